@@ -7,7 +7,7 @@ TRYGGHET := $(BIN)/trygghet
 YEAR ?= 2024
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-long test-tools check schema format golden bench mutants lock clean
+.PHONY: help report test test-long test-tools check schema format golden bench attack mutants lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,7 +31,7 @@ check: .venv/dev.stamp ## format, lint, types, import layers, our own data and s
 	@$(BIN)/ruff check src tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(TRYGGHET) validate
+	@$(TRYGGHET) validate --no-cache
 	@$(TRYGGHET) fmt --check
 	@$(TRYGGHET) schema --check
 	@$(TRYGGHET) schema --project --check
@@ -47,8 +47,11 @@ format: .venv/dev.stamp ## format the code and mend what the linter can
 golden: .venv/dev.stamp ## rewrite the expected reports and outputs; read the diff
 	@$(BIN)/python -m pytest -q -n 2 --update-golden
 
-bench: .venv/dev.stamp ## print the speed ratios against a bare interpreter and the parser
-	@$(BIN)/python tests/bench.py
+bench: .venv/dev.stamp .venv/peers ## measure the commands beside the parser and other programs, into docs/performance.md
+	@$(BIN)/python tests/bench.py $(LONG)
+
+attack: .venv/dev.stamp ## measure docs/reliability.md, at most 20 minutes; ROWS='R1 R7' for some of it
+	@PYTHONPATH=tests $(BIN)/python -m attack $(ROWS)
 
 mutants: .venv/mutants.stamp ## seed small faults in the core one at a time, and print those that no test notices
 	@$(BIN)/python tests/mutants.py $(PACKAGES)
@@ -61,6 +64,7 @@ lock: ## resolve the lock files anew from pyproject.toml (needs uv)
 	@$(LOCK) $(UPGRADE) --group build --group dev -o requirements/dev.txt
 	@$(LOCK) $(UPGRADE) --group build --group dev --group mutants -o requirements/mutants.txt
 	@$(LOCK) $(UPGRADE) --group build --group dev --group tools --all-extras -o requirements/tools.txt
+	@$(subst pyproject.toml,,$(LOCK)) $(UPGRADE) --group peers -o requirements/peers.txt
 
 clean: ## remove what the other targets made
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
@@ -81,6 +85,11 @@ clean: ## remove what the other targets made
 
 .venv/%.stamp: requirements/%.txt .venv/run.stamp
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$*.txt
+	@touch $@
+
+# Other programs, in a folder of their own; where the index cannot be reached the table says so.
+.venv/peers: requirements/peers.txt | .venv/bin/python
+	@$(PYTHON) -m venv $@ && $@/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< || true
 	@touch $@
 
 # Without npm the tests that need its programs skip, and say so.

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from conftest import ROOT
 from trygghetsplan.cli import run
+from trygghetsplan.streams import OutputStream
 
 _OF_THE_PROCESS = ("PYTHON", "LC_", "LANG")
 
@@ -56,7 +57,7 @@ def trygghet_process(
     return subprocess.run(
         [sys.executable, *program, *arguments],
         cwd=at,
-        env={**_kept(), "PYTHONPATH": str(ROOT / "src"), **environment},
+        env={**_kept(), "PYTHONPATH": str(ROOT / "src"), "XDG_CACHE_HOME": os.devnull, **environment},
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -89,9 +90,7 @@ def _as_in_a_process(at: Path, environment: dict[str, str]) -> Iterator[None]:
 
 
 def _stream() -> io.TextIOWrapper:
-    return io.TextIOWrapper(
-        io.BytesIO(), encoding="utf-8", errors="replace", newline="\n", write_through=True
-    )
+    return OutputStream(io.BytesIO(), "utf-8", "replace", "\n", write_through=True)
 
 
 def _text(stream: io.TextIOWrapper) -> str:

@@ -36,17 +36,18 @@ settings.load_profile("same")  # the same examples on every machine; `make test-
 
 
 @pytest.fixture(scope="session", autouse=True)
-def read_once() -> Iterator[None]:
+def read_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Read every text once, and put the same texts together once: most tests are about the same few repositories."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         patch.setattr(loading, "parse_source", lru_cache(2000)(loading.parse_source))
-        patch.setattr(loading, "_assembled", _kept(vars(loading)["_assembled"]))
+        patch.setattr(loading, "assembled", _kept(loading.assembled))
         yield
 
 
 def _kept(assemble: Callable[..., api.Loaded]) -> Callable[..., api.Loaded]:
-    kept = lru_cache(6)(assemble)
-    return lambda sources, *, is_past=False: kept(tuple(sources), is_past=is_past)
+    kept = lru_cache(6)(lambda sources, is_past: assemble(dict(sources), is_past=is_past))
+    return lambda sources, *, is_past=False: kept(tuple(sources.items()), is_past)
 
 
 def repository_at(root: Path) -> PlanRepository:

@@ -266,7 +266,10 @@ def test_wrong_use(arguments: list[str], said: str) -> None:
 
 def test_without_an_audit_it_says_where_one_belongs(repository_from: Build) -> None:
     done = trygghet("audit", at=repository_from())
-    assert (done.returncode, done.stderr) == (2, "Fel: det finns ingen granskning i plan/revision.\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "Fel: det finns ingen granskning i plan/revision; börja på en med trygghet new audit ID.\n",
+    )
 
 
 def test_a_new_audit_validates_and_tells_what_to_fill_in(repository_from: Build, golden: Golden) -> None:

@@ -255,14 +255,19 @@ def test_the_azure_step_runs_nothing_of_a_hostile_branch(hostile: Path, tmp_path
     assert not (tmp_path / "canary").exists()
 
 
-def test_the_hooks_under_pre_commit(repository_from: Build, tmp_path: Path) -> None:
+@pytest.mark.parametrize("below", ["", "kommunen/planen"])
+def test_the_hooks_under_pre_commit(below: str, repository_from: Build, tmp_path: Path) -> None:
     """The hooks as they are shipped, in the environment that is here rather than in one that pre-commit builds."""
     program = needs(BIN / "pre-commit")
     manifest = (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8")
     subprocess.run([program, "validate-manifest", ROOT / ".pre-commit-hooks.yaml"], check=True)
     hooks = "".join(f"      {line}\n" for line in manifest.replace("python", "system").splitlines())
-    root = repository_from()
-    assert trygghet("fmt", at=root).returncode == 0
+    plan = repository_from()
+    assert trygghet("fmt", at=plan).returncode == 0
+    root = tmp_path / "git"
+    (root / below).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(plan, root / below)
+    plan = root / below
     config = f"repos:\n  - repo: local\n    hooks:\n{hooks}"
     (root / ".pre-commit-config.yaml").write_text(config, encoding="utf-8")
     in_git(root, "init", "-q", "-b", "main")
@@ -288,10 +293,17 @@ def test_the_hooks_under_pre_commit(repository_from: Build, tmp_path: Path) -> N
     subprocess.run([program, "install"], cwd=root, env=environment, check=True, capture_output=True)
     clean = committed("Planen")
     assert clean.returncode == 0, clean.stdout + clean.stderr
-    (root / "followups" / "2024" / "miljonamnden.yaml").write_text(FAULTY.split("\n", 1)[1], encoding="utf-8")
+    (plan / "followups" / "2024" / "miljonamnden.yaml").write_text(FAULTY.split("\n", 1)[1], encoding="utf-8")
     refused = committed("Fel")
     assert refused.returncode == 1
     assert "fel[TP302]" in refused.stdout + refused.stderr
-    shutil.rmtree(root / "followups")
-    (root / "LÄSMIG.txt").write_text("Utan plan", encoding="utf-8")
-    assert committed("Annat").returncode == 0
+    shutil.rmtree(plan / "followups")
+    (plan / "plan" / "underlag.yaml").unlink()  # what only takes away is looked at too
+    refused = committed("Bort")
+    assert refused.returncode == 1
+    assert "plan/underlag.yaml saknas" in refused.stdout + refused.stderr
+    shutil.rmtree(plan / "plan")
+    (plan / "trygghet.yaml").unlink()
+    refused = committed("Allt bort")
+    assert refused.returncode == 1
+    assert "git-förrådet har ingen planmapp" in refused.stdout + refused.stderr

@@ -76,7 +76,7 @@ def test_outside_a_plan_repository(tmp_path: Path) -> None:
     done = trygghet("validate", at=tmp_path)
     assert done.returncode == 2
     assert done.stderr == (
-        "Fel: här finns ingen planmapp (trygghet.yaml saknas). Gå till dess mapp eller ange den med -C MAPP.\n"
+        "Fel: här finns ingen planmapp (trygghet.yaml saknas). Gå till dess mapp, ange den med -C MAPP eller börja en ny med trygghet init.\n"
     )
 
 

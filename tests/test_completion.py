@@ -10,6 +10,8 @@ import pytest
 from command import epoch, imported, trygghet
 from conftest import BASE, ROOT, Build
 from test_tools import needs
+from trygghetsplan.cli.program import COMMANDS, program
+from trygghetsplan.cli.swedish_help import SwedishGroup
 
 
 def asked(line: str, at: Path = BASE, by: str = "bash") -> subprocess.CompletedProcess[str]:
@@ -44,6 +46,27 @@ def candidates(line: str, at: Path = BASE) -> list[str]:
         ("trygghet check ", ["2026", "2025", "2024"]),
         ("trygghet todo --body m", ["miljonamnden"]),
         ("trygghet todo --bo", ["--body"]),
+        ("trygghet todo --body = m", ["miljonamnden"]),  # as bash breaks --body=m
+        ("trygghet todo --body =", ["kommunstyrelsen", "miljonamnden", "bolaget"]),
+        ("trygghet new followup ", ["2026", "2025", "2024"]),
+        ("trygghet new followup 2024 m", ["miljonamnden"]),
+        ("trygghet new year 202", ["2026", "2025", "2024"]),
+        ("trygghet new obligation --responsible b", ["bolaget"]),
+        ("trygghet form export --year ", ["2026", "2025", "2024"]),
+        ("trygghet review --year 2025", ["2025"]),
+        ("trygghet log bol", ["bolaget", "bolagspolicy"]),
+        ("trygghet report --audience ", ["public", "internal"]),
+        ("trygghet report 2024 --format d", ["docx"]),
+        ("trygghet todo --format e", ["eml"]),
+        ("trygghet diff --format c", ["comment"]),
+        ("trygghet status --by ", ["area", "body", "kind"]),
+        ("trygghet check --fail-on w", ["warning"]),
+        ("trygghet validate --output-format s", ["sarif"]),
+        ("trygghet validate --select TP00", ["TP001", "TP002", "TP003", "TP004"]),
+        ("trygghet rule TP43", ["TP431"]),
+        ("trygghet templates c", ["copy"]),
+        ("trygghet init --kind r", ["region"]),
+        ("trygghet init --from ", ["lund"]),
         ("trygghet completion ", ["bash", "zsh", "fish", "powershell"]),
         ("trygghet explain finnsinte", []),
     ],
@@ -61,6 +84,32 @@ def test_candidates_of_our_own_plan() -> None:
 
 def test_the_folder_chosen_with_c_is_the_one_asked(tmp_path: Path) -> None:
     assert candidates(f"trygghet -C {BASE} todo --body b", tmp_path) == ["bolaget"]
+
+
+@pytest.mark.parametrize(
+    ("shell", "said"),
+    [
+        ("zsh", '_arguments \'*: :(("--body=miljonamnden":"Miljönämnden"))\'\n'),
+        ("fish", "--body=miljonamnden\tMiljönämnden\n"),
+        ("powershell", "--body=miljonamnden:::Miljönämnden\n"),
+    ],
+)
+def test_other_shells_get_a_joined_value_back_whole(shell: str, said: str) -> None:
+    assert asked("trygghet todo --body=mil", by=shell).stdout == said
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_every_value_that_is_one_of_some_is_completed(command: str) -> None:
+    """Years, bodies, duties, formats and other choices; not files, days, names and texts, which are anybody's."""
+    free = {
+        "AVSNITT", "DATUM", "DAG", "FIL", "FILER", "FIL…", "FRÅN", "FUNKTION", "ID", "KAPITEL", "MAPP", "N", "NAMN",
+        "PERIODICITET", "SLAG", "TEXT", "TILL", "VERSION", "ANTAL", "KOD",
+    }  # fmt: skip
+    found = program().commands[command]
+    commands = found.commands.values() if isinstance(found, SwedishGroup) else [found]
+    parameters = [one for each in commands for one in each.load().params if one.metavar]  # type: ignore[attr-defined]
+    bare = [one.metavar.strip("[]") for one in parameters if vars(one)["_custom_shell_complete"] is None]
+    assert set(bare) <= free
 
 
 @pytest.mark.parametrize(
@@ -136,6 +185,23 @@ def test_an_unknown_shell_is_refused() -> None:
     done = trygghet("completion", "tcsh")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "Fel: skalet tcsh finns inte; välj bash, zsh, fish eller powershell\n"
+
+
+@pytest.mark.tools
+def test_fish_itself_completes(tmp_path: Path) -> None:
+    program = tmp_path / "trygghet"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m trygghetsplan "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    line = 'trygghet completion fish 2>/dev/null | source; complete -C "trygghet todo --body=mil"'
+    done = subprocess.run(
+        [needs("fish"), "--no-config", "-c", line],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+        cwd=BASE,
+        env=os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT / "src")},
+    )
+    assert (done.stdout, done.stderr) == ("--body=miljonamnden\tMiljönämnden\n", "")
 
 
 @pytest.mark.tools

@@ -218,7 +218,7 @@ def test_without_git(tmp_path: Path) -> None:
     done = trygghet("diff", "main", at=root, PATH=str(tmp_path))
     assert (done.returncode, done.stderr) == (
         2,
-        "Fel: git finns inte på datorn, så main går inte att läsa.\n",
+        "Fel: git saknas på datorn, så main går inte att läsa.\n",
     )
 
 

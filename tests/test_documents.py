@@ -249,8 +249,11 @@ def test_the_last_page_says_what_the_document_was_made_of(kind: tuple[str, ...],
     with (own_copy / "trygghet.yaml").open("a", encoding="utf-8") as file:
         file.write("# ändrad\n")
     text, page = read(*internal)
-    assert f"\n- Version i git: {name}, med ändringar som inte är sparade i git\n" in text
-    assert f"Version i git {name}, med ändringar som inte är sparade i git\n" in page
+    assert (
+        f"\n- Version i git: {name}, med ändringar som inte är sparade i git: 1\xa0fil är ändrad (trygghet.yaml)\n"
+        in text
+    )
+    assert f"Version i git {name}, med ändringar som inte är sparade i git 1\xa0fil är ändrad" in page
     text, page = read(*internal, PATH="")
     assert "\n- Version: git saknas på datorn, så versionen är okänd\n" in text
     assert "Version git saknas på datorn, så versionen är okänd\n" in page

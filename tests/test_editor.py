@@ -68,7 +68,7 @@ def opened(server: LanguageServer, repository: Path) -> Opened:
 
 def test_nothing_is_said_of_good_files(server: LanguageServer, repository: Path) -> None:
     said = {}
-    for name in find_files(repository):
+    for name in find_files(repository).paths:
         path = repository / name
         said[name] = server.open(path, path.read_text(encoding="utf-8"))
     assert {name: messages for name, messages in said.items() if messages} == {}

@@ -95,6 +95,20 @@ def test_when_a_body_answers_the_events_of_others_stay(
     assert identities(silent) - own <= before | identities(unanswered)
 
 
+@pytest.mark.parametrize("seed", SEEDS[:4])
+def test_a_day_that_proof_lapses_is_one_event_in_both_lists(
+    plan_of: Callable[[int], PlanRepository], seed: int
+) -> None:
+    """Several years of a standing duty rest on the same proof: `todo` meets it in one, the year wheel in another."""
+    repository = plan_of(seed)
+    told = {(event.title, event.day, event.bodies): event.identity for event in wheel(repository)}
+    for day in (AS_OF, date(2025, 2, 1)):
+        for event in task_events(Grid(repository, day), date(2027, 12, 31)):
+            if event.meaning is DayMeaning.LAPSE:
+                assert told.get((event.title, event.day, event.bodies)) in (None, event.identity)
+                assert len(set(event.bodies)) == len(event.bodies)
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_when_a_body_joins_or_ceases_the_events_of_others_stay(
     plan_of: Callable[[int], PlanRepository], seed: int

@@ -10,7 +10,7 @@ import pytest
 from command import trygghet
 from conftest import Build, Golden
 from trygghetsplan.findings import Finding, Position, Related, Rule, Severity, Where
-from trygghetsplan.formats import FORMATS, fault_renderer, renderer
+from trygghetsplan.formats import FORMATS, fault_renderer, renderer, sarif
 from trygghetsplan.result import Result
 from trygghetsplan.source.positions import Locator
 
@@ -114,6 +114,73 @@ def test_junit_is_xml_whatever_the_texts_hold() -> None:
     assert case is not None
     assert case.get("classname") == 'plan/<å>&�".yaml'
     assert case.find("failure").get("message") == "]]> � <x/>"  # type: ignore[union-attr]
+
+
+def test_junit_numbers_equal_names_also_those_that_escaping_makes_equal() -> None:
+    same = [ERROR.at(at("plan/a.yaml", line), "x") for line in (3, 9)]
+    odd = [ERROR.at(at(f"plan/{name}.yaml"), "x") for name in ("\udc80", "\udc81")]
+    told = ET.fromstring(renderer("junit")(made(*same, *odd, texts={"\x01": "", "\x02": ""})))  # noqa: S314
+    assert [(case.get("classname"), case.get("name")) for case in told.iter("testcase")] == [
+        ("�", "utan fynd"),
+        ("�", "utan fynd (2)"),
+        ("plan/a.yaml", "TP901 Ett fel"),
+        ("plan/a.yaml", "TP901 Ett fel (2)"),
+        ("plan/�.yaml", "TP901 Ett fel"),
+        ("plan/�.yaml", "TP901 Ett fel (2)"),
+    ]
+
+
+def test_junit_of_a_text_has_a_name_for_every_finding(tmp_path: Path) -> None:
+    (tmp_path / "text.md").write_text("Vi ska sträva efter trygghet.\nVi bör vid behov verka för det.\n")
+    done = trygghet("lint", "text.md", "--output-format", "junit", at=tmp_path)
+    names = [case.get("name") for case in ET.fromstring(done.stdout).iter("testcase")]  # noqa: S314
+    assert names == ["TP901 Vagt ord i ett löfte", "TP901 Vagt ord i ett löfte (2)"]
+
+
+def test_sarif_has_the_worst_first_and_says_what_its_reader_would_refuse(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert sarif.MOST == 25_000  # what GitHub takes
+    monkeypatch.setattr(sarif, "MOST", 3)
+    many = [WARNING.at(at("plan/a.yaml", line), "x") for line in range(1, 4)]
+    known, worst = ERROR.at(at("plan/a.yaml"), "känt"), ERROR.at(at("plan/b.yaml"), "värst")
+    told = renderer("sarif")(made(known, *many, worst, known=frozenset([0])))
+    run = json.loads(told)["runs"][0]
+    assert [one["message"]["text"] for one in run["results"]] == ["värst", "x", "x"]
+    assert run["invocations"] == [
+        {
+            "executionSuccessful": True,
+            "toolExecutionNotifications": [
+                {
+                    "level": "warning",
+                    "message": {"text": "Dessutom finns 2\xa0fynd som inte får plats här."},
+                }
+            ],
+        }
+    ]
+
+
+def test_azure_gets_ten_issues_a_kind_with_the_branchs_own_files_first() -> None:
+    many = [WARNING.at(at("plan/gammal.yaml", line), f"gammalt {line}") for line in range(1, 12)]
+    own = WARNING.at(at("plan/rord.yaml"), "rört")
+    told = renderer("azure")(made(*many, own, changed=frozenset(["plan/rord.yaml"]))).split("\n")
+    assert [line[:6] for line in told].count("##vso[") == 10
+    assert told[0].endswith("]rört")
+    assert told[9:] == [
+        told[9],
+        "plan/gammal.yaml:10:5: varning TP902 gammalt 10",
+        "plan/gammal.yaml:11:5: varning TP902 gammalt 11",
+        "Hittade 12\xa0varningar i 0\xa0filer.",
+        "",
+    ]
+
+
+def test_markdown_has_the_worst_first_and_fits_a_steps_summary() -> None:
+    many = [WARNING.at(at("plan/a.yaml", line), "å" * 2000) for line in range(1, 900)]
+    told = renderer("markdown")(made(*many, ERROR.at(at("plan/b.yaml"), "värst")))
+    assert told.index("### Fel (1)") < told.index("### Varningar (124)")
+    assert told.endswith("Dessutom finns 775\xa0fynd som inte får plats här.\n")
+    assert len(told.encode()) < 1 << 19
 
 
 def test_markdown_cannot_be_led_astray() -> None:

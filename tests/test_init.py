@@ -10,6 +10,7 @@ import pytest
 
 from command import epoch, trygghet
 from conftest import ROOT, Golden
+from trygghetsplan.swedish import free_id
 
 NAME = "Ängsköpings kommun"
 
@@ -170,9 +171,9 @@ grupper:
             ["--name", NAME, "--body", "Rådet"],
             2,
             (
-                "Fel: slaget av organ för ”Rådet” går inte att avgöra; skriv --body ”Rådet=SLAG”. Slaget kan vara fullmäktige, "
+                "Fel: slaget av organ för ”Rådet” går inte att avgöra; skriv --body 'Rådet=SLAG'. Slaget kan vara fullmäktige, "
                 "stämma, medlem, direktion, nämnd, styrelse, gemensam nämnd, kontor, avdelning, distrikt, moderbolag, bolag, "
-                "förbund eller myndighet, eller ett eget i ental och flertal, som ”Rådet=råd/råd”.\n"
+                "förbund eller myndighet, eller ett eget i ental och flertal, som --body 'Rådet=råd/råd'.\n"
             ),
         ),
         (
@@ -270,3 +271,53 @@ def test_the_wheel_carries_what_init_begins_from(installed: Path, tmp_path: Path
         check=False,
     )
     assert (done.returncode, "Skrev plan/lagkrav.yaml\n" in done.stdout) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Müller AB", "muller-ab"),
+        ("Åre, Älvdalen & Örnsköldsvik", "are-alvdalen-ornskoldsvik"),
+        ("Łódź", "lodz"),
+        ("Ægir", "aegir"),
+        ("Þór Đorđe Straße", "thor-dorde-strasse"),
+        ("Čáhci Ŋuorvu", "cahci-nguorvu"),
+        ("e\u0301 och é", "e-och-e"),
+        ("Сергей Юрьев", "sergej-jurev"),
+        ("東京 AB", "u6771u4eac-ab"),
+        ("½ ＡＢ ﬁ", "1-2-ab-fi"),
+        ("🌱 — !!!", ""),
+    ],
+)
+def test_a_name_of_any_alphabet_gives_an_id(name: str, found: str) -> None:
+    assert free_id(name) == found
+
+
+def test_equal_ids_are_numbered_and_stay_within_their_length() -> None:
+    assert free_id("Müller", {"muller", "muller-2"}) == "muller-3"
+    long = "a" * 59 + " " + "b" * 20
+    assert free_id(long) == f"{'a' * 59}-bbbb"
+    assert free_id(long, {free_id(long)}) == f"{'a' * 59}-2"
+
+
+def test_bodies_whose_names_give_the_same_id_are_all_there(tmp_path: Path) -> None:
+    bodies = ("Müllers AB=bolag", "Mullers AB=bolag", "東京 AB=bolag", "Müllers AB=bolag")
+    arguments = [part for body in bodies for part in ("--body", body)]
+    assert trygghet("init", "--name", "Łódź", *arguments, at=tmp_path).returncode == 0
+    text = (tmp_path / "plan" / "organisation.yaml").read_text("utf-8")
+    for found in (
+        "  mullers-ab:\n    namn: Müllers AB",
+        "  mullers-ab-2:\n    namn: Mullers AB",
+        "  u6771u4eac-ab:",
+    ):
+        assert text.count(found) == 1
+    assert "  id: lodz\n" in (tmp_path / "trygghet.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--name", "🌱"], ["--name", NAME, "--code", "0180", "--body", "🌱=bolag"]]
+)
+def test_a_name_of_signs_only_is_refused(arguments: list[str], tmp_path: Path) -> None:
+    done = trygghet("init", *arguments, at=tmp_path)
+    said = "Fel: namnet ”🌱” ger inget id; ett namn har minst en bokstav eller siffra.\n"
+    assert (done.returncode, done.stderr, files_in(tmp_path)) == (2, said, {})

@@ -22,7 +22,7 @@ from trygghetsplan.changes.commits import Past
 from trygghetsplan.editing.formatting import format_file
 from trygghetsplan.editing.outline import comments_of
 from trygghetsplan.findings import Severity
-from trygghetsplan.git import head_commit
+from trygghetsplan.git import standing
 from trygghetsplan.model import KINDS
 from trygghetsplan.model.obligation import Check
 from trygghetsplan.model.settings import SCHEMA
@@ -477,11 +477,11 @@ def test_the_history_of_an_older_schema_is_told(migrating: Path) -> None:
 def test_places_in_an_older_version_are_those_of_its_text(repository_from: Build) -> None:
     """What a migration has added or renamed stands at the nearest key that is there."""
     root = repository_from(OLD + OLD_PLAN)
-    loaded = load_files({path: (root / path).read_bytes() for path in find_files(root)})
+    loaded = load_files({path: (root / path).read_bytes() for path in find_files(root).paths})
     assert loaded.repository is not None
     duty = loaded.repository.obligations["larm"]
     assert duty.record.check is Check.TO_CHECK
-    locator = Locator(loaded.texts, loaded.repository.lines)
+    locator = Locator(loaded.texts)
     places = [
         locator.line_number(duty.at(*keys)) for keys in ((), ("titel",), ("kontroll",), ("underlag", 0))
     ]
@@ -508,7 +508,7 @@ def test_a_branch_that_migrates_brings_nothing_new(migrating: Path) -> None:
 
 # --- This repository's own history ---------------------------------------------------------------------------
 
-HEAD = head_commit(ROOT)
+HEAD = standing(ROOT).commit
 IN_GIT = pytest.mark.skipif(
     HEAD is None or git(ROOT, "rev-parse", "--is-shallow-repository") == "true",
     reason="needs the whole history",
@@ -540,7 +540,7 @@ def test_every_version_of_the_project_is_read_without_fault(every: int) -> None:
 
     While schema 2 was being made some commits stated it before all of its keys had come; those are left out.
     """
-    names = versions_of_plan(Past(ROOT, str(HEAD)))
+    names = versions_of_plan(Past(ROOT, str(HEAD), ""))
     assert not is_halfway(api.load(ROOT))
     faulty = {}
     for name in [*names[::every], names[-1]]:

@@ -74,12 +74,17 @@ class Spot:
 
 @cache
 def files() -> Mapping[str, FileRead]:
-    return {path: interpret(parse_source(read_source(ROOT, path))) for path in find_files(ROOT)}
+    return {path: interpret(parse_source(read_source(ROOT, path))) for path in find_files(ROOT).paths}
+
+
+@cache
+def contents() -> Mapping[str, bytes]:
+    return {path: (ROOT / path).read_bytes() for path in files()}
 
 
 @cache
 def repository() -> PlanRepository:
-    loaded = assemble(list(files().values()))
+    loaded = assemble(files().values(), contents())
     assert not loaded.findings
     assert loaded.repository is not None
     return loaded.repository
@@ -92,11 +97,10 @@ def repository() -> PlanRepository:
 def spots() -> Mapping[str, tuple[Spot, ...]]:
     """Every value of every file, with what the model says of it."""
     found = {}
-    for path, file in files().items():
+    for path, text in repository().texts.items():
         kind = kind_of(path)
         assert kind is not None
-        assert file.text is not None
-        found[path] = tuple(_walk(path, (), parse(path, file.text).data, kind.model))
+        found[path] = tuple(_walk(path, (), parse(path, text).data, kind.model))
     return found
 
 
@@ -122,7 +126,7 @@ def _walk(path: str, keys: Keys, data: object, around: object) -> Iterator[Spot]
 
 def nodes(spot: Spot) -> tuple[Node, Node]:
     """The nodes of the spot's key and value."""
-    names, values = route(_tree(spot.path), spot.keys)
+    names, values = route(_tree(spot.path), spot.keys, {})
     return names[-1], values[-1]
 
 
@@ -212,7 +216,7 @@ def misspelt_ids(path: str, chance: random.Random) -> Iterator[Mutation]:
 
 
 def _id(where: Where, target: IdKind, name: str, chance: random.Random, *, once: bool) -> Iterator[Mutation]:
-    names, values = route(_tree(where.path), where.keys)
+    names, values = route(_tree(where.path), where.keys, {})
     node = names[-1] if where.on == "key" else values[-1]
     wrong = misspelt(name, chance)
     if wrong not in definitions(repository(), target):
@@ -335,7 +339,8 @@ GENERATORS = {
 def loaded_with(mutation: Mutation) -> api.Loaded:
     """Read the repository with one file changed; the others are as they were read before."""
     changed = interpret(parse_source(decode(mutation.path, mutation.text.encode())))
-    return assemble([changed if path == mutation.path else file for path, file in files().items()])
+    read = (changed if path == mutation.path else file for path, file in files().items())
+    return assemble(read, {**contents(), mutation.path: mutation.text.encode()})
 
 
 def sample(name: str, many: int) -> list[Mutation]:
@@ -387,7 +392,7 @@ AS_OF = date(2025, 3, 31)
 def sound() -> frozenset[str]:
     """The fingerprints of what `check 2024` says of the files as they are."""
     return frozenset(
-        one.fingerprint for one in api.check(assemble(list(files().values())), 2024, AS_OF).findings
+        one.fingerprint for one in api.check(assemble(files().values(), contents()), 2024, AS_OF).findings
     )
 
 
@@ -407,7 +412,7 @@ SOME = range(0, 200, 16)
     "path",
     [
         path if number in SOME or path == "plan/underlag.yaml" else pytest.param(path, marks=pytest.mark.long)
-        for number, path in enumerate(find_files(ROOT))
+        for number, path in enumerate(find_files(ROOT).paths)
     ],
 )
 def test_a_file_cut_off_makes_no_shortcoming_elsewhere(path: str) -> None:

@@ -18,6 +18,9 @@ from trygghetsplan.report.views import Provenance
 AS_OF = date(2025, 3, 31)
 PLAN = ("report", "--plan", "--as-of", "2025-03-31", "--templates", "mallar")
 """The command whose document the templates here are sections of."""
+LEADS = (
+    "en länk leder till en plats i dokumentet, en fil bredvid eller en adress med https, http eller mailto"
+)
 SHIPPED = [
     path
     for path in sorted((ROOT / "templates").rglob("*.j2"))
@@ -83,6 +86,9 @@ def test_an_own_template_replaces_one_section_in_every_format(repository_from: B
         ("<p>du & jag</p>", 7, "tecknet & skrivs &amp;"),
         ("<p>en&nbsp;dag</p>", 6, "&nbsp; finns inte; skriv tecknet självt"),
         ('<a href="?a=1&b=2">x</a>', 1, "tecknet & skrivs &amp;"),
+        ('<a href="javascript:alert(1)">x</a>', 1, LEADS),
+        ('<a href="&#10;java&#9;script:alert(1)">x</a>', 1, LEADS),
+        ("<a href='DATA:text/html,x'>x</a>", 1, LEADS),
         ("<!-- dold -->", 1, "en kommentar skrivs {# så här #}"),
         ("<!DOCTYPE html>", 1, "en mall får inte ha DOCTYPE"),
         ("<p><![CDATA[ <b> ]]></p>", 4, "en mall får inte ha CDATA"),
@@ -96,6 +102,11 @@ def test_an_own_template_replaces_one_section_in_every_format(repository_from: B
         ("{% if 1 %}<p>{% else %}</p>{% endif %}", 11, "<p> är inte avslutat"),
         ("{% set a %}<p>{% endset %}{{ a }}</p>", 12, "<p> är inte avslutat"),
         ('<td class="num {{ "blå" }}">x</td>', 1, "<td> kan inte ha klassen blå"),
+        (
+            "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}",
+            1,
+            "här görs något som en mall inte får göra",
+        ),
         # signs that mean something inside the program, or that nobody sees
         ("<p>\x0b</p>", 4, "det osynliga tecknet U+000B får inte förekomma; ta bort det"),
         ("<p>\x02</p>", 4, "det osynliga tecknet U+0002 får inte förekomma; ta bort det"),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trygghetsplan.findings import Keys, Lines, Where
+from trygghetsplan.findings import Keys, Where
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.source.syntax import Data, parse
 from trygghetsplan.source.text import decode
@@ -137,41 +137,18 @@ def test_the_text_at_every_keys_place_is_that_key(
     source = decode("f.yaml", (mark + (head + "\n".join(lines) + "\n").replace("\n", newline)).encode())
     assert source.text is not None
     assert source.fault is None
-    parsed = parse("f.yaml", source.text, noted=3)
+    parsed = parse("f.yaml", source.text)
     assert parsed.data == data
-    assert_noted_lines_are_those_found(source.text, parsed.lines)
     for keys, written in places.items():
         assert shown(source.text, Where("f.yaml", keys, "key")).split(" ", 1)[1] == written
-
-
-def assert_noted_lines_are_those_found(text: str, noted: Lines) -> None:
-    found, known = Locator({"f.yaml": text}), Locator({}, {"f.yaml": noted})
-    for keys in noted:
-        for where in (Where("f.yaml", keys), Where("f.yaml", keys, "key")):
-            assert known.line_number(where) == found.position(where).line
-
-
-def test_the_lines_of_records_are_noted_when_a_text_is_read() -> None:
-    text = "organ: lkf\nsvar:\n  rsa:\n    status: uppfylls\n  tom:\n  lång: >\n    mer\n  lista:\n  - ett\n"
-    noted = parse("f.yaml", text, noted=2).lines
-    assert noted == {
-        ("organ",): (1, 1),
-        ("svar",): (2, 3),
-        ("svar", "rsa"): (3, 4),
-        ("svar", "tom"): (5, 5),
-        ("svar", "lång"): (6, 6),
-        ("svar", "lista"): (8, 9),
-    }
-    assert_noted_lines_are_those_found(text, noted)
 
 
 def test_every_key_of_our_own_files_is_where_its_place_says() -> None:
     root = Path(__file__).parent.parent
     for path in sorted([*root.glob("plan/*.yaml"), *root.glob("plan/fokusomraden/*.yaml")]):
         text = path.read_text("utf-8")
-        locator, parsed = Locator({path.name: text}), parse(path.name, text, noted=3)
+        locator, parsed = Locator({path.name: text}), parse(path.name, text)
         lines = text.split("\n")
-        assert_noted_lines_are_those_found(text, parsed.lines)
         for keys in routes(parsed.data, ()):
             at = locator.position(Where(path.name, keys, "key"))
             assert lines[at.line - 1][at.column - 1 : at.end_column - 1].strip('"') == keys[-1]

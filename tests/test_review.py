@@ -107,7 +107,7 @@ def test_an_earlier_wording_that_git_does_not_hold(root: Path, tmp_path: Path) -
         "  Den äldre lydelsen går inte att visa: klonen är grund (shallow); hämta hela historiken.\n" in said
     )
     said = trygghet("review", "krisplan", at=root, PATH=str(tmp_path)).stdout
-    assert "  Den äldre lydelsen går inte att visa: mappen är inget git-förråd, eller git saknas.\n" in said
+    assert "  Den äldre lydelsen går inte att visa: git saknas på datorn.\n" in said
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def own_schemas(root: Path) -> dict[str, str]:
 @pytest.mark.parametrize("root", FIXTURES, ids=lambda root: root.name)
 def test_both_kinds_of_schema_accept_every_good_file(root: Path) -> None:
     base, own = schemas(), own_schemas(root)
-    for path in find_files(root):
+    for path in find_files(root).paths:
         kind = kind_of(path)
         assert kind
         text = (root / path).read_text(encoding="utf-8")
@@ -330,7 +330,7 @@ def test_the_editor_finds_the_schema_of_every_file() -> None:
     examples = [
         kind.pattern.replace("ÅR", "2024").replace("**/", "mapp/").replace("*", "namn") for kind in KINDS
     ]
-    for path in [*find_files(ROOT), *examples]:
+    for path in [*find_files(ROOT).paths, *examples]:
         kind = kind_of(path)
         assert kind
         chosen = [name for name, globs in settings["yaml.schemas"].items() if globbed(path, globs)]

@@ -9,15 +9,33 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
+from trygghetsplan import storage
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.storage import FileChange, change_of, explained_os_errors, write_all, write_over
+
+
+@pytest.fixture(autouse=True, params=[True, False], ids=["", "without open folders"])
+def opens_folders(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Let every test hold also where folders cannot be opened, as in Windows."""
+    if not request.param:
+        monkeypatch.setattr(storage, "_OPENS_FOLDERS", False)
+    return bool(request.param)
+
+
+def files(folder: Path) -> dict[str, bytes | None]:
+    """Return what is in the folder: the bytes of files, None for folders."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else None
+        for path in sorted(folder.rglob("*"))
+    }
+
 
 DIES_BEFORE_THE_NEW_NAME = """
 import os, sys
 from pathlib import Path
 from trygghetsplan import storage
 
-def die(*arguments):
+def die(*arguments, **_):
     print(sorted(path.name.split('-')[0] for path in Path(sys.argv[1]).iterdir()), flush=True)
     os.kill(os.getpid(), 9)
 
@@ -88,7 +106,9 @@ def test_links_are_refused(tmp_path: Path) -> None:
 
 def test_a_file_locked_by_another_program() -> None:
     with (
-        pytest.raises(StorageFault, match="Är den öppen i ett annat program\\? Stäng den och försök igen"),
+        pytest.raises(
+            StorageFault, match="du saknar rätt att skriva där, eller så är filen öppen i ett annat program"
+        ),
         explained_os_errors(Path("a.yaml")),
     ):
         raise PermissionError
@@ -153,7 +173,7 @@ def test_a_new_file_has_the_mode_that_the_user_gives_new_files(tmp_path: Path) -
 
 
 def test_on_a_file_system_without_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_links(*_: object) -> None:
+    def no_links(*_: object, **__: object) -> None:
         raise OSError
 
     monkeypatch.setattr(os, "link", no_links)
@@ -174,7 +194,7 @@ def test_a_document_that_cannot_take_its_name_leaves_nothing(
 ) -> None:
     names: list[str] = []
 
-    def no_place(name: str, _: object) -> None:
+    def no_place(name: str, _: object, **__: object) -> None:
         names.append(Path(name).name)
         raise OSError
 
@@ -199,7 +219,7 @@ def test_a_full_disk_leaves_nothing_beside(tmp_path: Path, monkeypatch: pytest.M
 def test_the_first_fault_is_told_when_nothing_can_be_cleaned_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise OSError
 
     (tmp_path / "a.txt").write_bytes(b"old")
@@ -215,7 +235,9 @@ def test_the_first_fault_is_told_when_nothing_can_be_cleaned_up(
     assert (tmp_path / "a.txt").read_bytes() == b"old"
 
 
-def test_every_file_and_its_folder_is_flushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_file_and_its_folder_is_flushed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, opens_folders: bool
+) -> None:
     flushed: list[str] = []
     monkeypatch.setattr(
         os,
@@ -223,4 +245,177 @@ def test_every_file_and_its_folder_is_flushed(tmp_path: Path, monkeypatch: pytes
         lambda handle: flushed.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file"),
     )
     write_all([FileChange(tmp_path / name, b"a", None) for name in ("a.yaml", "b.yaml")])
-    assert flushed == ["file", "file", "folder"]
+    assert flushed == ["file", "file", *(["folder"] if opens_folders else [])]
+
+
+LINKS = [
+    ("", "followups"),
+    ("", "followups/2025"),
+    ("", "build"),
+    ("", "schema/project"),
+    ("", ".vscode"),
+    ("plan/", "plan/omraden"),
+    ("build/../", "forms"),
+]
+"""What the path begins with when it is named, and the folder that is a link."""
+
+
+@pytest.mark.parametrize(("way", "link"), LINKS)
+@pytest.mark.parametrize("target", ["elsewhere", "inside", "nowhere"])
+def test_nothing_is_written_through_a_link_below_a_plan_folder(
+    tmp_path: Path, way: str, link: str, target: str
+) -> None:
+    root, elsewhere = tmp_path / "plan", tmp_path / "annan"
+    for folder in (root / "build", root / "inne", elsewhere, (root / link).parent, root / "plan"):
+        folder.mkdir(parents=True, exist_ok=True)
+    (root / "trygghet.yaml").write_bytes(b"")
+    if link == "build":
+        (root / link).rmdir()
+    (root / link).symlink_to(
+        {"elsewhere": elsewhere, "inside": root / "inne", "nowhere": root / "saknas"}[target]
+    )
+    path = root / way / Path(link).relative_to(way if way == "plan/" else "") / "djupt" / "a.yaml"
+    before = files(tmp_path)
+    said = rf"{link} är en länk, och genom länkar skrivs inget; gör den till en vanlig mapp, eller ange en annan plats\.$"
+    for write in (lambda: write_all([FileChange(path, b"new", None)]), lambda: write_over(path, "new")):
+        with pytest.raises(StorageFault, match=said):
+            write()
+    assert files(tmp_path) == before
+
+
+def test_a_link_that_the_user_takes_past_the_plan_or_to_it_is_theirs(tmp_path: Path) -> None:
+    root, elsewhere = tmp_path / "plan", tmp_path / "annan"
+    root.mkdir()
+    elsewhere.mkdir()
+    (root / "trygghet.yaml").write_bytes(b"")
+    (tmp_path / "till-planen").symlink_to(root)
+    (tmp_path / "bredvid").symlink_to(elsewhere)
+    write_over(tmp_path / "till-planen" / "build" / "a.md", "a")
+    write_over(tmp_path / "bredvid" / "ny" / "a.md", "a")
+    assert (root / "build" / "a.md").read_bytes() == (elsewhere / "ny" / "a.md").read_bytes() == b"a"
+    (root / "ut").symlink_to(elsewhere)
+    with pytest.raises(StorageFault, match="ut är en länk, och genom länkar skrivs inget"):
+        write_over(tmp_path / "till-planen" / "ut" / "b.md", "b")
+    assert sorted(path.name for path in elsewhere.iterdir()) == ["ny"]
+
+
+def test_a_plan_folder_that_is_begun_now_follows_no_link(tmp_path: Path) -> None:
+    root = tmp_path / "ny"
+    root.mkdir()
+    (root / "plan").symlink_to(tmp_path)
+    before = files(tmp_path)
+    with pytest.raises(StorageFault, match="plan är en länk, och genom länkar skrivs inget"):
+        write_all(FileChange(root / name, b"a", None) for name in ("trygghet.yaml", "plan/dokument.yaml"))
+    assert files(tmp_path) == before
+
+
+def test_a_junction_in_windows_is_a_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Junction:
+        st_mode = stat.S_IFDIR
+        st_reparse_tag = 0xA0000003
+
+    (tmp_path / "trygghet.yaml").write_bytes(b"")
+    (tmp_path / "build").mkdir()
+    real = os.lstat
+    monkeypatch.setattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", 0xA0000003, raising=False)
+    monkeypatch.setattr(os, "lstat", lambda path: Junction() if Path(path).name == "build" else real(path))
+    with pytest.raises(StorageFault, match="build är en länk, och genom länkar skrivs inget"):
+        write_over(tmp_path / "build" / "a.md", "a")
+
+
+def test_a_link_that_takes_the_folders_name_meanwhile_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, opens_folders: bool
+) -> None:
+    if not opens_folders:
+        pytest.skip("needs folders that can be opened")
+    root, elsewhere = tmp_path / "plan", tmp_path / "annan"
+    (root / "build").mkdir(parents=True)
+    elsewhere.mkdir()
+    (root / "trygghet.yaml").write_bytes(b"")
+    real = os.fsync
+
+    def swap(handle: int) -> None:
+        real(handle)
+        if not (root / "build").is_symlink():
+            (root / "build").rename(root / "flyttad")
+            (root / "build").symlink_to(elsewhere)
+
+    monkeypatch.setattr(os, "fsync", swap)
+    write_all([FileChange(root / "build" / "a.md", b"a", None)])
+    assert list(elsewhere.iterdir()) == []
+    assert (root / "flyttad" / "a.md").read_bytes() == b"a"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a fifo")
+def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "rör")
+    with pytest.raises(StorageFault, match="rör är ingen vanlig fil; välj ett annat filnamn"):
+        write_over(tmp_path / "rör", "a")
+    for device in ("/dev/null", "/dev/full"):
+        with pytest.raises(StorageFault, match=f"{device} är ingen vanlig fil; välj ett annat filnamn"):
+            write_over(Path(device), "a")
+        assert not Path(device).is_file()
+
+
+def test_what_a_killed_command_left_goes_at_the_next_write(tmp_path: Path, *, opens_folders: bool) -> None:
+    young, old, other = tmp_path / ".trygghet-ung", tmp_path / ".trygghet-gammal", tmp_path / ".trygghet-mapp"
+    young.write_bytes(b"a")
+    old.write_bytes(b"a")
+    os.utime(old, (0, 0))
+    other.mkdir()
+    write_over(tmp_path / "a.md", "a")
+    assert (young.exists(), old.exists(), other.exists()) == (not opens_folders, False, True)
+
+
+def test_what_a_running_command_writes_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, opens_folders: bool
+) -> None:
+    real = os.fsync
+    seen: list[list[str]] = []
+
+    def meanwhile(handle: int) -> None:
+        real(handle)
+        if not seen:
+            seen.append([])
+            write_over(tmp_path / "b.md", "b")
+            seen.append(sorted(path.name[:10] for path in tmp_path.iterdir()))
+
+    monkeypatch.setattr(os, "fsync", meanwhile)
+    write_over(tmp_path / "a.md", "a")
+    assert seen == [[], [".trygghet-", "b.md"]]
+    assert files(tmp_path) == {"a.md": b"a", "b.md": b"b"}
+
+
+@pytest.mark.parametrize("fault", [OSError, KeyboardInterrupt, MemoryError])
+@pytest.mark.parametrize("call", ["fsync", "open", "link", "replace", "mkdir", "fstat"])
+def test_a_command_that_fails_leaves_everything_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, fault: type[BaseException]
+) -> None:
+    real = getattr(os, call)
+    written = {"a.yaml": b"new", "ny": None, "ny/c.yaml": b"new", "ny/djup": None, "ny/djup/b.yaml": b"new"}
+    for number in range(1, 12):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        (folder / "a.yaml").write_bytes(b"old")
+        changes = [
+            FileChange(folder / "a.yaml", b"new", b"old"),
+            FileChange(folder / "ny" / "djup" / "b.yaml", b"new", None),
+            FileChange(folder / "ny" / "c.yaml", b"new", None),
+        ]
+        left = [number]
+
+        def failing(*arguments: object, left: list[int] = left, **named: object) -> object:
+            left[0] -= 1
+            if left[0] == 0:
+                raise fault
+            return real(*arguments, **named)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, call, failing)
+            try:
+                write_all(changes)
+                allowed = [written]
+            except (StorageFault, KeyboardInterrupt, MemoryError):
+                is_flushing = call == "fsync" and number > len(changes)  # all have their names
+                allowed = [written if is_flushing else {"a.yaml": b"old"}]
+        assert files(folder) in allowed, number

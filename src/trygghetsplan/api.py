@@ -9,12 +9,13 @@ from pathlib import Path
 
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.findings import Finding
-from trygghetsplan.plan.loading import Loaded, is_ours, load, load_files, load_with
+from trygghetsplan.personal_data import personal_data
+from trygghetsplan.plan.loading import Loaded, load, load_files, load_with
 from trygghetsplan.result import Result
 from trygghetsplan.rules import findings_in_files, findings_in_year
 from trygghetsplan.rules.secrecy import personal_findings, without_secrets
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.source.text import decode
+from trygghetsplan.source.text import UNREADABLE, decode
 
 __all__ = ["Loaded", "Result", "check", "lint", "load", "load_at", "load_before", "load_with", "validate"]
 
@@ -25,29 +26,29 @@ def load_at(root: Path, revision: str) -> tuple[str, Loaded]:
     The work tree is not touched.
 
     Raises:
-        UsageFault: git or the commit is not there, or the commit holds no plan repository.
+        UsageFault: git does not answer or does not know the commit, or it holds no plan repository, or not all of it.
     """
     from trygghetsplan import git  # starting other programs costs every start-up
 
     name = git.commit_name(root, revision)
-    held = {path: blob for path, blob in git.blob_names(root, name).items() if is_ours(path)}
-    if "trygghet.yaml" not in held:
-        raise UsageFault(f"versionen {revision} har ingen planmapp (trygghet.yaml saknas).")
-    contents = git.blob_contents(root, held.values())
-    if any(blob not in contents for blob in held.values()):
-        raise UsageFault(f"versionen {revision} finns inte hel i den här klonen; hämta den först.")
-    return name, load_files({path: contents[blob] for path, blob in held.items()})
+    return name, load_files(git.sources_at(root, name, revision))
 
 
 def load_before(root: Path, revision: str) -> Loaded:
     """Read the plan repository as it was where the branch that is checked out left `revision`.
 
     Raises:
-        UsageFault: as for `load_at`, or the two have no history in common.
+        UsageFault: as for `load_at`, or the two have no history in common, or something in it cannot be read.
     """
     from trygghetsplan import git  # the same
 
-    return load_at(root, git.fork_commit(root, revision))[1]
+    loaded = load_files(git.sources_at(root, git.fork_commit(root, revision), revision))
+    for finding in loaded.findings:
+        if finding.rule is UNREADABLE:
+            raise UsageFault(
+                f"{finding.where.path} går inte att läsa där grenen lämnade {revision}: {finding.message}."
+            )
+    return loaded
 
 
 def validate(loaded: Loaded) -> Result:
@@ -87,7 +88,8 @@ def _file_findings(loaded: Loaded) -> list[Finding]:
     if loaded.repository is not None:
         findings += findings_in_files(loaded.repository)
     else:
-        findings += personal_findings(loaded.texts, loaded.texts)
+        paths = {*loaded.texts, *(finding.where.path for finding in findings)}
+        findings += personal_findings(loaded.texts, paths)
     return findings
 
 
@@ -100,6 +102,6 @@ def _in_reading_order(locator: Locator, findings: Iterable[Finding]) -> Result:
 
     unique = {place(finding): finding for finding in findings}
     told = [unique[key] for key in sorted(unique)]
-    if any(finding.rule.is_secrecy for finding in told):
+    if any(one.rule.is_secrecy or personal_data(one.where.path) for one in told):
         told, locator = without_secrets(told, locator)
     return Result(tuple(told), locator, len(locator.texts))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from trygghetsplan.errors import UsageFault
-from trygghetsplan.findings import Finding
+from trygghetsplan.findings import Finding, Keys
 from trygghetsplan.personal_data import obscured
 from trygghetsplan.result import Result
 from trygghetsplan.source.positions import Locator
@@ -145,12 +145,22 @@ class _Records:
     def __init__(self, locator: Locator) -> None:
         self._locator = locator
         self._files: dict[str, Data] = {}
+        self._digests: dict[tuple[str, str, Keys], str] = {}
 
     def digest(self, finding: Finding) -> str:
         """Return a hash of the finding's severity and its record's content, without what is personal in it.
 
         There are so few numbers that one could be found again from its hash.
         """
+        where = finding.where
+        if where.at is not None:
+            return self._digest(finding)
+        key = finding.severity, where.path, where.keys[:2]  # a record may have many findings
+        if key not in self._digests:
+            self._digests[key] = self._digest(finding)
+        return self._digests[key]
+
+    def _digest(self, finding: Finding) -> str:
         from hashlib import sha256  # OpenSSL is slow to start, and few runs need it
 
         content = json.dumps([finding.severity, self._content(finding)], ensure_ascii=True, sort_keys=True)

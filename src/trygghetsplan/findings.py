@@ -5,7 +5,7 @@ column when somebody wants to see it. Every output format is a function of these
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -13,8 +13,6 @@ from textwrap import dedent
 from typing import Any, Literal, NamedTuple
 
 Keys = tuple[str | int, ...]
-Lines = Mapping[Keys, tuple[int, int]]
-"""A route of keys → the line of the last key and the line where its value begins, 1-based."""
 
 
 class Severity(StrEnum):
@@ -167,20 +165,32 @@ class Finding(NamedTuple):
 def rule(
     code: str, severity: Severity, title: str, scope: Scope = Scope.FILES, *, schema: int = 1
 ) -> Callable[[Callable[..., Iterator[Finding]]], Rule]:
-    """Turn a checking function into a `Rule`; its docstring is the help that users read."""
+    """Turn a checking function into a `Rule`; what its source says first is the help that users read."""
 
     def declare(check: Callable[..., Iterator[Finding]]) -> Rule:
         return Rule(
             code=code,
             severity=severity,
             title=title,
-            help=check.__doc__ or "",
+            help=_help(check),
             scope=scope,
             check=check,
             schema=schema,
         )
 
     return declare
+
+
+def _help(check: Callable[..., object]) -> str:
+    """Return the text that a function's source begins with, also where Python keeps no docstrings (-OO)."""
+    if check.__doc__ is not None:
+        return check.__doc__
+    import ast
+    import inspect
+
+    tree = ast.walk(ast.parse(inspect.getsource(check)))
+    function = next(node for node in tree if isinstance(node, ast.FunctionDef))
+    return ast.get_docstring(function, clean=False) or ""
 
 
 def counts(findings: Iterable[Finding]) -> dict[Severity, int]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from trygghetsplan.listing import list_files
+
 _PACKAGE = Path(__file__).parent
 
 
@@ -17,9 +19,18 @@ def template(name: str) -> str:
     return (template_folder() / name).read_text(encoding="utf-8")
 
 
+def template_names(folder: str = "") -> tuple[str, ...]:
+    """Return the name of every shipped template, or of those in a folder.
+
+    Raises:
+        StorageFault: the program's own files cannot be listed.
+    """
+    return list_files(template_folder(), folder, wanted=lambda name: name.endswith(".j2")).whole()
+
+
 def all_templates() -> Iterator[str]:
     """Return the text of every shipped template."""
-    return (path.read_text(encoding="utf-8") for path in sorted(template_folder().rglob("*.j2")))
+    return map(template, template_names())
 
 
 def carried(name: str) -> Path:

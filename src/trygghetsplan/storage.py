@@ -1,17 +1,58 @@
 """Writes files whole or not at all: a crash at any moment leaves the old file as it was.
 
 Every change is first written beside its file and flushed; only when all are on disk do they take their names.
+Nothing is written through a link below a plan folder: the folders are opened one by one, and what is opened stays
+the same whatever takes its name meanwhile. A command that fails takes away what it made; what a killed one left is
+taken away by the next that writes in the folder.
 """
 
 import contextlib
+import errno
 import os
 import stat
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+import sys
+import time
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from trygghetsplan.errors import StorageFault
+
+SETTINGS_FILE = "trygghet.yaml"
+"""The file that makes a folder a plan folder."""
+_BESIDE = ".trygghet-"
+"""How the name of a file begins that has not yet taken its own."""
+_STALE = 24 * 60 * 60
+"""Seconds after which such a file is nobody's, where the system does not tell who is writing."""
+_PATIENCE = 20
+"""Hundredths of a second that another command is given to take away what is stale."""
+_OPENS_FOLDERS = os.open in os.supports_dir_fd
+"""Whether a folder can be opened; not in Windows."""
+_REASONS = {
+    errno.ENOSPC: "disken är full",
+    errno.EDQUOT: "utrymmet på disken är slut",
+    errno.EFBIG: "filen blir större än vad som är tillåtet",
+    errno.EROFS: "disken är skrivskyddad",
+    errno.ENAMETOOLONG: "namnet är för långt",
+    errno.EMFILE: "för många filer är öppna",
+    errno.EIO: "disken svarar med ett fel",
+}
+
+
+def read_file(path: Path, most: int) -> bytes:
+    """Return what a file that the user has named holds.
+
+    Raises:
+        OSError: it cannot be read, is no ordinary file, or holds more bytes than `most`.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "det är ingen vanlig fil", os.fspath(path))
+        if status.st_size > most:
+            raise OSError(errno.EFBIG, "filen är för stor", os.fspath(path))
+        return file.read(most)
 
 
 class FileChange(NamedTuple):
@@ -20,6 +61,8 @@ class FileChange(NamedTuple):
     path: Path
     content: bytes
     before: bytes | None
+    mode: int = 0o666
+    """The rights of a new file, before the user's mask."""
 
 
 def change_of(path: Path, content: bytes) -> FileChange:
@@ -28,89 +71,216 @@ def change_of(path: Path, content: bytes) -> FileChange:
         return FileChange(path, content, path.read_bytes() if path.is_file() else None)
 
 
-def write_all(changes: Iterable[FileChange]) -> None:
-    """Write every change or none: what has taken its name is put back when a later file cannot.
-
-    Raises:
-        StorageFault: a file could not be written, exists already, or has changed since it was read.
-    """
-    changes = list(changes)
-    temporary: list[str] = []
-    done: list[FileChange] = []
-    try:
-        for change in changes:
-            name = _temporary_file(change.path, change.content)
-            temporary.append(name)
-        for change in changes:
-            _refuse_changed(change)
-        for change, name in zip(changes, temporary, strict=True):
-            with explained_os_errors(change.path):
-                _refuse_changed(change)
-                if change.before is None:
-                    _take_name(name, change.path)
-                else:
-                    os.replace(name, change.path)
-            done.append(change)
-    except StorageFault:
-        for change in done:
-            _put_back(change)
-        raise
-    finally:
-        for name in temporary:
-            with contextlib.suppress(OSError):
-                os.unlink(name)
-    _flush_folders([change.path.parent for change in changes])
-
-
-def write_over(path: Path, content: str | bytes) -> None:
-    """Write a document, in the place of an older one if there is one.
+def write_over(path: Path, content: str | bytes, mode: int = 0o666) -> None:
+    """Write a document, in the place of an older one if there is one; a new one with the rights of `mode`. Half characters, which names may hold, become ?.
 
     Raises:
         StorageFault: the file could not be written.
     """
-    name = _temporary_file(path, content.encode() if isinstance(content, str) else content)
-    try:
-        with explained_os_errors(path):
-            os.replace(name, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    write_all([change_of(path, data)._replace(mode=mode)])
 
 
-def _temporary_file(path: Path, content: bytes) -> str:
-    """Write the content under a name of its own in the same folder, with the file's mode, and flush it."""
-    with explained_os_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_symlink() or path.is_dir():
-            raise StorageFault(f"{display_path(path)} är en länk eller mapp; välj ett annat filnamn.")
-        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".trygghet-")
+def write_all(changes: Iterable[FileChange]) -> None:
+    """Write every change or none: what has taken its name is put back when a later file cannot.
+
+    Raises:
+        StorageFault: a file could not be written, exists already, has changed since it was read, or would be written
+            through a link.
+    """
+    changes = list(changes)
+    begun = {change.path.parent for change in changes if change.path.name == SETTINGS_FILE}
+    made: list[tuple[_Folder, str]] = []
+    beside: list[tuple[_Folder, str]] = []
+    done: list[tuple[_Folder, FileChange, int]] = []
+    with contextlib.ExitStack() as opened:
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(name, mode)
+            folders: dict[Path, _Folder] = {}
+            for change in changes:
+                if change.path.parent not in folders:
+                    with explained_os_errors(change.path):
+                        folder = _opened_folder(change.path.parent, begun, made, opened)
+                        _remove_stale(folder)
+                        folders[change.path.parent] = folder
+            places = [folders[change.path.parent] for change in changes]
+            files = []
+            for folder, change in zip(places, changes, strict=True):
+                beside.append((folder, f"{_BESIDE}{os.urandom(8).hex()}"))
+                with explained_os_errors(change.path):
+                    files.append(_write_beside(*beside[-1], change))
+            for folder, change in zip(places, changes, strict=True):
+                _refuse_changed(folder, change)
+            for (folder, name), change, file in zip(beside, changes, files, strict=True):
+                _refuse_changed(folder, change)
+                done.append((folder, change, file))
+                with explained_os_errors(change.path):
+                    _take_name(folder, name, change)
         except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(name)
+            _remove(beside)  # first, since they take up place
+            for folder, change, file in reversed(done):
+                _put_back(folder, change, file)
+            for folder, name in reversed(made):
+                with contextlib.suppress(OSError):
+                    os.rmdir(folder.at(name), dir_fd=folder.descriptor)
             raise
-    return name
+        _remove(beside)
+        for folder in folders.values():
+            with contextlib.suppress(OSError):
+                if folder.descriptor is not None:
+                    os.fsync(folder.descriptor)  # so that the new names survive a power cut
 
 
-def _put_back(change: FileChange) -> None:
-    """Undo a change, as far as the system lets us: the first fault is the one to tell of."""
-    with contextlib.suppress(OSError, StorageFault):
-        if change.before is None:
-            change.path.unlink()
-        else:
-            os.replace(_temporary_file(change.path, change.before), change.path)
+class _Folder(NamedTuple):
+    """A folder; open, where the system can, so that it stays the same whatever takes its name."""
+
+    path: Path
+    descriptor: int | None
+
+    def at(self, name: str) -> str:
+        """Return what a call of the system, which is also given the descriptor, is to name."""
+        return name if self.descriptor is not None else os.path.join(self.path, name)
 
 
-def _refuse_changed(change: FileChange) -> None:
+def _opened_folder(
+    path: Path, begun: Collection[Path], made: list[tuple[_Folder, str]], opened: contextlib.ExitStack
+) -> _Folder:
+    """Return the folder, made if need be; what is made is noted before it is there."""
+    start, names = _way(path, begun)
+    folder = _open(_Folder(start, None), "", opened)
+    for name in names:
+        if _status(folder, name) is None:
+            made.append((folder, name))
+            try:
+                os.mkdir(folder.at(name), dir_fd=folder.descriptor)
+            except FileExistsError:
+                made.pop()
+        folder = _open(folder, name, opened)
+    return folder
+
+
+def _open(folder: _Folder, name: str, opened: contextlib.ExitStack) -> _Folder:
+    """Return a folder in another, which may not be a link; with no name, the folder itself."""
+    path = folder.path / name
+    if not _OPENS_FOLDERS:
+        return _Folder(path, None)
+    flags = os.O_RDONLY | os.O_DIRECTORY | (os.O_NOFOLLOW if name else 0)
+    descriptor = os.open(name or path, flags, dir_fd=folder.descriptor)
+    opened.callback(os.close, descriptor)
+    return _Folder(path, descriptor)
+
+
+def _way(folder: Path, begun: Collection[Path]) -> tuple[Path, list[str]]:
+    """Return a folder that is there, and the names from it to `folder`, none of which is a link.
+
+    A link on the way to a plan folder, or on a way past it, is the user's own choice. Below a plan folder, one that
+    is there or is `begun` now, whatever is named goes nowhere else: this is the one place that decides it.
+
+    Raises:
+        StorageFault: the way goes through a link below a plan folder.
+    """
+    place = Path(folder.absolute().anchor)
+    for name in folder.absolute().parts[1:]:
+        inner = place.parent if name == ".." else place / name
+        if is_link(inner):
+            if any(_is_plan_folder(one, begun) for one in (place, *place.parents)):
+                raise StorageFault(
+                    f"{display_path(inner)} är en länk, och genom länkar skrivs inget; "
+                    "gör den till en vanlig mapp, eller ange en annan plats."
+                )
+            inner = Path(os.path.realpath(inner))
+        place = inner
+    over = [place, *place.parents]
+    plan = [one for one in over if _is_plan_folder(one, begun) and one.is_dir()]
+    start = plan[-1] if plan else next(one for one in over if os.path.lexists(one))
+    return start, list(place.relative_to(start).parts)
+
+
+def _is_plan_folder(folder: Path, begun: Collection[Path]) -> bool:
+    return folder in begun or os.path.lexists(folder / SETTINGS_FILE)
+
+
+def is_link(path: Path) -> bool:
+    """Whether the name stands for another place: a link, or a junction in Windows."""
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return False
+    is_junction = getattr(status, "st_reparse_tag", 0) == getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1)
+    return stat.S_ISLNK(status.st_mode) or is_junction
+
+
+def _remove_stale(folder: _Folder) -> None:
+    """Take away what killed commands left: all there is while no other command writes here.
+
+    Whoever writes in a folder shares a lock on it; a killed command holds none. Where there are no locks, what is
+    a day old is nobody's.
+    """
+    oldest = float("inf") if _takes_lock(folder, is_shared=False) else time.time() - _STALE
+    with contextlib.suppress(OSError):
+        for name in os.listdir(folder.path if folder.descriptor is None else folder.descriptor):
+            if name.startswith(_BESIDE):
+                status = _status(folder, name)
+                if status is not None and stat.S_ISREG(status.st_mode) and status.st_mtime < oldest:
+                    _remove([(folder, name)])
+    for _ in range(_PATIENCE):
+        if _takes_lock(folder, is_shared=True) is not False:
+            break
+        time.sleep(0.01)
+
+
+def _takes_lock(folder: _Folder, *, is_shared: bool) -> bool | None:
+    """Take a lock on the folder, and return False where another command's is in the way, None where there are no locks."""
+    if sys.platform == "win32" or folder.descriptor is None:
+        return None
+    import fcntl
+
+    try:
+        fcntl.flock(folder.descriptor, (fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return None
+    return True
+
+
+def _write_beside(folder: _Folder, name: str, change: FileChange) -> int:
+    """Write the content under a name of its own in the same folder, with the file's mode, flush it and return its number."""
+    status = _status(folder, change.path.name)
+    if status is not None and not stat.S_ISREG(status.st_mode):
+        is_place = stat.S_ISLNK(status.st_mode) or stat.S_ISDIR(status.st_mode)
+        what = "en länk eller mapp" if is_place else "ingen vanlig fil"
+        raise StorageFault(f"{display_path(change.path)} är {what}; välj ett annat filnamn.")
+    mode = change.mode if status is None else stat.S_IMODE(status.st_mode)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(folder.at(name), flags, mode, dir_fd=folder.descriptor), "wb") as file:
+        if status is not None and hasattr(os, "fchmod"):
+            os.fchmod(file.fileno(), mode)  # whatever the mask is
+        file.write(change.content)
+        file.flush()
+        os.fsync(file.fileno())
+        return os.fstat(file.fileno()).st_ino
+
+
+def _status(folder: _Folder, name: str) -> os.stat_result | None:
+    """Return what the system says of a name in the folder; None where nothing has it."""
+    try:
+        return os.stat(folder.at(name), dir_fd=folder.descriptor, follow_symlinks=False)
+    except FileNotFoundError:
+        return None
+
+
+def _refuse_changed(folder: _Folder, change: FileChange) -> None:
+    flags = (
+        os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    )
     with explained_os_errors(change.path):
-        now = change.path.read_bytes() if change.path.exists() else None
+        try:
+            descriptor = os.open(folder.at(change.path.name), flags, dir_fd=folder.descriptor)
+        except FileNotFoundError:
+            now = None
+        else:
+            with os.fdopen(descriptor, "rb") as file:
+                now = file.read()
     if now == change.before:
         return
     if change.before is None:
@@ -118,34 +288,50 @@ def _refuse_changed(change: FileChange) -> None:
     raise StorageFault(f"{display_path(change.path)} har ändrats under tiden; kör kommandot igen.")
 
 
-def _take_name(name: str, path: Path) -> None:
-    """Give the new file its name, unless somebody else has taken it."""
-    try:
-        os.link(name, path)  # a name from mkstemp
-    except FileExistsError:
-        raise StorageFault(f"{display_path(path)} finns redan och skrivs inte över.") from None
-    except OSError:  # a file system without links
-        if path.exists():
-            raise StorageFault(f"{display_path(path)} finns redan och skrivs inte över.") from None
-        os.replace(name, path)
+def _take_name(folder: _Folder, name: str, change: FileChange) -> None:
+    """Give what stands beside the file's name, unless somebody else has taken it."""
+    beside, own, descriptor = folder.at(name), folder.at(change.path.name), folder.descriptor
+    if change.before is None:
+        try:
+            os.link(beside, own, src_dir_fd=descriptor, dst_dir_fd=descriptor)
+        except FileExistsError:
+            raise StorageFault(f"{display_path(change.path)} finns redan och skrivs inte över.") from None
+        except OSError:  # a file system without links
+            if _status(folder, change.path.name) is not None:
+                raise StorageFault(f"{display_path(change.path)} finns redan och skrivs inte över.") from None
+        else:
+            return
+    os.replace(beside, own, src_dir_fd=descriptor, dst_dir_fd=descriptor)
 
 
-def _flush_folders(folders: Sequence[Path]) -> None:
-    """Flush the folders, where the system can, so that the new names survive a power cut."""
-    for folder in dict.fromkeys(folders):
+def _put_back(folder: _Folder, change: FileChange, file: int) -> None:
+    """Undo a change if it was made, as far as the system lets us: the first fault is the one to tell of."""
+    with contextlib.suppress(OSError, StorageFault):
+        status = _status(folder, change.path.name)
+        if status is None or status.st_ino != file:
+            return
+        if change.before is None:
+            os.unlink(folder.at(change.path.name), dir_fd=folder.descriptor)
+            return
+        again = (folder, f"{_BESIDE}{os.urandom(8).hex()}")
+        try:
+            _write_beside(*again, change._replace(content=change.before))
+            _take_name(*again, change)
+        finally:
+            _remove([again])
+
+
+def _remove(files: Iterable[tuple[_Folder, str]]) -> None:
+    for folder, name in files:
         with contextlib.suppress(OSError):
-            descriptor = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+            os.unlink(folder.at(name), dir_fd=folder.descriptor)
 
 
 def display_path(path: Path) -> str:
-    """Return the path as the user may open it, from where they stand."""
-    with contextlib.suppress(ValueError):
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    return path.as_posix()
+    """Return the path as the user may open it, from where they stand, without what a terminal could act on."""
+    with contextlib.suppress(ValueError, OSError):  # they may stand in a folder that is gone
+        path = Path(os.path.abspath(path)).relative_to(Path.cwd())
+    return "".join(sign if sign.isprintable() else "�" for sign in path.as_posix())
 
 
 @contextlib.contextmanager
@@ -155,15 +341,11 @@ def explained_os_errors(path: Path) -> Iterator[None]:
         yield
     except PermissionError:
         raise StorageFault(
-            f"{display_path(path)} får inte skrivas. Är den öppen i ett annat program? Stäng den och försök igen."
+            f"{display_path(path)} får inte skrivas: du saknar rätt att skriva där, eller så är filen öppen i ett annat program."
         ) from None
-    except OSError:
+    except OSError as error:
+        why = _REASONS.get(error.errno or 0)
         raise StorageFault(
-            f"{display_path(path)} går inte att skriva. Kontrollera att mappen finns och att disken inte är full."
+            f"{display_path(path)} går inte att skriva"
+            + (f": {why}." if why else ". Kontrollera att mappen finns och att disken inte är full.")
         ) from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

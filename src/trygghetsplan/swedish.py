@@ -1,11 +1,13 @@
 """Swedish in output: dates, numbers, plurals, lists and alphabetical order. No locale is needed."""
 
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import chain, count
 
 NBSP = "\u00a0"
 _MONTHS = (
@@ -30,7 +32,19 @@ _COMMON = (
 )  # fmt: skip
 NAMED = 3
 """How many bodies are named where more are counted."""
-_FOLDED = str.maketrans("åäöé", "aaoe")
+_LATIN: Mapping[str, str] = {
+    # What Unicode takes for letters of their own, and so does not take apart.
+    "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i", "ŋ": "ng",
+    "ŧ": "t", "ĸ": "k", "ə": "a", "ƒ": "f",
+    # Cyrillic as Swedish writes it.
+    "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "ђ": "dj", "е": "e", "ё": "jo", "є": "je",
+    "ж": "zj", "з": "z", "и": "i", "і": "i", "ї": "ji", "й": "j", "ј": "j", "к": "k", "л": "l", "љ": "lj",
+    "м": "m", "н": "n", "њ": "nj", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "ћ": "tj", "у": "u",
+    "ў": "u", "ф": "f", "х": "ch", "ц": "ts", "ч": "tj", "џ": "dzj", "ш": "sj", "щ": "sjtj", "ъ": "", "ы": "y",
+    "ь": "", "э": "e", "ю": "ju", "я": "ja",
+}  # fmt: skip
+"""Letters in Latin ones, those that do not fall apart into one and its marks."""
+_ID_LENGTH = 64
 _ORDER = str.maketrans("åäæöø", "{||}}")
 
 
@@ -121,9 +135,28 @@ def sort_key(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def slug(text: str) -> str:
-    """Return the text as an id or an anchor: lower case, å ä ö folded, hyphens."""
-    folded = text.casefold().translate(_FOLDED)
-    return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
+    """Return the text as an id or an anchor: lower case, in Latin letters without marks, hyphens between.
+
+    A letter of an alphabet that is not written in Latin here is its code (東 is u6771), so that no name is lost.
+    Empty where the text has neither letters nor figures.
+    """
+    signs = "".join(map(_plain, unicodedata.normalize("NFKC", text.casefold())))
+    return re.sub(r"[^a-z0-9]+", "-", signs).strip("-")
+
+
+def _plain(sign: str) -> str:
+    if sign.isascii() or sign in _LATIN:
+        return _LATIN.get(sign, sign)
+    parts = [part for part in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(part)]
+    plain = "".join(_LATIN.get(part, part) for part in parts)
+    return plain if plain.isascii() or not sign.isalnum() else f"u{ord(sign):x}"
+
+
+def free_id(name: str, taken: Collection[str] = ()) -> str:
+    """Return an id for the name that none of the others has, numbered where it must be; empty as for `slug`."""
+    plain = slug(name)[:_ID_LENGTH].rstrip("-")
+    numbered = (f"{plain[: _ID_LENGTH - 4].rstrip('-')}-{number}" for number in count(2))
+    return next(one for one in chain([plain], numbered) if not one or one not in taken)
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from trygghetsplan.model.settings import SCHEMA
 from trygghetsplan.plan.files import FileParsed, FileRead, interpret, migrated, parse_source
 from trygghetsplan.plan.loading import FOLDERS, is_ours
 from trygghetsplan.plan.migration import SETTINGS, Mapped, Migration, migration, stated_schema
-from trygghetsplan.source.text import decode
+from trygghetsplan.source.text import MAX_BYTES, decode, unreadable
 
 _AUTHOR = re.compile(r"(.*?) ?<[^>]*> (-?\d+) ([+-])(\d\d)(\d\d)")
 _TREE, _BLOB = "40000", "100"
@@ -34,6 +35,8 @@ class Commit(NamedTuple):
     author: str
     day: date
     """When it was written, where the author was."""
+    tree: str
+    """The object that lists what it holds."""
 
     @property
     def short(self) -> str:
@@ -44,12 +47,17 @@ class Commit(NamedTuple):
 class Past:
     """The history that leads to one commit, newest first."""
 
-    def __init__(self, root: Path, head: str) -> None:
+    def __init__(self, root: Path, head: str, prefix: str) -> None:
+        """Read the past of `head`, in the folder `prefix` (with a / at the end) of its repository."""
         self._root = root
         self._head = head
+        self._prefix = prefix
         self._listings: dict[str, tuple[tuple[str, str, str], ...]] = {}
         self._folders: dict[tuple[str, str], Mapping[str, str]] = {}
+        self._ways: dict[tuple[str, str], set[str]] = {}
+        self._top_ways: dict[str, set[str]] = {}
         self._held: dict[str, bytes] = {}
+        self._sizes: dict[str, int] = {}
         self._parsed: dict[tuple[str, str], FileParsed | FileRead] = {}
         """The files of the plan in older schemas, which are looked up in and read."""
         self._migrations: dict[tuple[str | None, str | None], Migration | None] = {}
@@ -61,16 +69,17 @@ class Past:
         Raises:
             UsageFault: the clone lacks commits that it should hold.
         """
-        listed = git.command_text(self._root, "rev-list", "--topo-order", "--parents", self._head)
-        if listed is None:
-            raise self._gap()
-        parents = {words[0]: tuple(words[1:]) for line in listed.splitlines() if (words := line.split())}
+        printed, reason = git.output(self._root, "rev-list", "--topo-order", "--parents", self._head)
+        listed = (printed or b"").decode("ascii", errors="replace").splitlines()
+        parents = {words[0]: tuple(words[1:]) for line in listed if (words := line.split())}
         bodies = git.blob_contents(self._root, parents)
-        if len(bodies) < len(parents):
-            raise self._gap()
+        if len(bodies) < len(parents) or not {self._head, *chain(*parents.values())} <= set(parents):
+            raise self._gap(reason)
         return tuple(_commit(name, parents[name], bodies[name]) for name in parents)
 
-    def _gap(self) -> UsageFault:
+    def _gap(self, reason: str = "") -> UsageFault:
+        if reason:
+            return UsageFault(f"historien till {self._head[:12]} går inte att läsa: {reason}.")
         return UsageFault(
             f"historien till {self._head[:12]} finns inte hel i den här klonen; hämta den utan filter först."
         )
@@ -83,21 +92,28 @@ class Past:
     @cached_property
     def _tops(self) -> Mapping[str, Mapping[str, str]]:
         """For each commit the objects of the settings and of the folders that are read."""
-        prefix = git.command_text(self._root, "rev-parse", "--show-prefix") or ""
-        tops = {top: f":{prefix}{top}" for top in (SETTINGS, *FOLDERS)} | {"": "^{tree}"}
-        asked = [(commit.name, top) for commit in self.commits for top in tops]
-        lines = "".join(f"{name}{tops[top]}\n" for name, top in asked)
-        printed = git.command_output(self._root, "cat-file", "--batch-check", stdin=lines.encode()) or b""
-        tops_of: dict[str, dict[str, str]] = {}
-        for (name, top), line in zip(
-            asked, printed.decode("utf-8", errors="replace").splitlines(), strict=False
-        ):
-            words = line.split(" ")
-            if len(words) == 3 and words[1] in ("tree", "blob"):
-                tops_of.setdefault(name, {})[top] = words[0]
-        if any("" not in tops_of.get(commit.name, {}) for commit in self.commits):
-            raise self._gap()
-        return tops_of
+        trees = {commit.name: commit.tree for commit in self.commits}
+        for part in self._prefix.split("/")[:-1]:
+            here = self._listed(trees.values())
+            trees = {
+                name: held
+                for name, tree in trees.items()
+                for mode, entry, held in here[tree]
+                if entry == part and mode == _TREE
+            }
+        tops = {
+            tree: {name: (mode, held) for mode, name, held in entries if name in (SETTINGS, *FOLDERS)}
+            for tree, entries in self._listed(trees.values()).items()
+        }
+        self._top_ways = {
+            name: ways
+            for name, tree in trees.items()
+            if (ways := {top for top, (mode, _) in tops[tree].items() if git.leads_elsewhere(top, mode)})
+        }
+        return {
+            name: {top: held for top, (mode, held) in tops[tree].items() if _is_here(mode)}
+            for name, tree in trees.items()
+        }
 
     def top(self, commit: Commit, name: str) -> str | None:
         """Return the object of a folder that is read, in a commit: the same object has the same files."""
@@ -115,24 +131,35 @@ class Past:
                 found |= self._files(folder, tree)
         return found
 
+    def elsewhere(self, commit: Commit, *folders: str) -> set[str]:
+        """Return what in the folders is a repository of its own or a link in the commit, so that it cannot be followed."""
+        found = self._top_ways.get(commit.name, set()) & set(folders)
+        for folder in folders:
+            if tree := self.top(commit, folder):
+                self._files(folder, tree)
+                found |= self._ways[folder, tree]
+        return found
+
     def _files(self, folder: str, tree: str) -> Mapping[str, str]:
         key = folder, tree
         if key not in self._folders:
             if len(self._folders) == _FOLDERS_KEPT:
                 del self._folders[next(iter(self._folders))]
-            self._folders[key] = {path: blob for path, blob in self._walk(folder, tree) if is_ours(path)}
+            found = list(self._walk(folder, tree))
+            self._folders[key] = {path: blob for path, blob in found if blob and is_ours(path)}
+            self._ways[key] = {path for path, blob in found if blob is None}
         return self._folders[key]
 
-    def _walk(self, folder: str, tree: str) -> Iterator[tuple[str, str]]:
-        self._read_trees([tree])
-        if tree not in self._listings:
-            raise self._gap()
-        for mode, name, held in self._listings[tree]:
+    def _walk(self, folder: str, tree: str) -> Iterator[tuple[str, str | None]]:
+        """List the files with their objects, and without one what leads elsewhere."""
+        for mode, name, held in self._listed([tree])[tree]:
             path = f"{folder}/{name}"
             if mode == _TREE:
                 yield from self._walk(path, held)
-            elif mode.startswith(_BLOB):
+            elif _is_here(mode):
                 yield path, held
+            elif git.leads_elsewhere(path, mode):
+                yield path, None
 
     def read_ahead(self, *folders: str) -> None:
         """List the folders of all commits with a few calls of git, rather than some for each commit."""
@@ -150,14 +177,38 @@ class Past:
         missing = [tree for tree in dict.fromkeys(trees) if tree not in self._listings]
         if missing:
             for name, data in git.blob_contents(self._root, missing).items():
-                self._listings[name] = tuple(_entries(data, len(name) // 2))
+                if (entries := _entries(data, len(name) // 2)) is not None:
+                    self._listings[name] = entries
+
+    def _listed(self, trees: Collection[str]) -> Mapping[str, tuple[tuple[str, str, str], ...]]:
+        self._read_trees(trees)
+        if any(tree not in self._listings for tree in trees):
+            raise self._gap()
+        return {tree: self._listings[tree] for tree in trees}
 
     def contents(self, blobs: Iterable[str]) -> Mapping[str, bytes]:
-        """Return object → bytes, for those that are here."""
+        """Return object → bytes, for those that are here; nothing of one that is too large to be a text."""
         wanted = dict.fromkeys(blobs)
         if missing := [blob for blob in wanted if blob not in self._held]:
-            self._held.update(git.blob_contents(self._root, missing))
+            self._measure(missing)
+            small = [blob for blob in missing if self._sizes.get(blob, MAX_BYTES + 1) <= MAX_BYTES]
+            self._held.update(git.blob_contents(self._root, small))
+            self._held.update({blob: b"" for blob in missing if self._is_too_large(blob)})
         return {blob: self._held[blob] for blob in wanted if blob in self._held}
+
+    def _measure(self, blobs: Iterable[str]) -> None:
+        """Ask for the sizes of some files, and of all that have been listed, since they will be asked for."""
+        if unknown := [blob for blob in blobs if blob not in self._sizes]:
+            listed = (
+                held
+                for entries in self._listings.values()
+                for mode, _, held in entries
+                if mode.startswith(_BLOB)
+            )
+            self._sizes.update(git.blob_sizes(self._root, chain(unknown, listed)))
+
+    def _is_too_large(self, blob: str) -> bool:
+        return self._sizes.get(blob, 0) > MAX_BYTES
 
     def file(self, commit: Commit, path: str, blob: str) -> FileRead | None:
         """Return a file of the commit as read, in the schema of today; None where the clone does not hold it."""
@@ -186,6 +237,8 @@ class Past:
 
     def _parse(self, path: str, blob: str) -> FileParsed | FileRead | None:
         data = self.contents([blob]).get(blob)
+        if self._is_too_large(blob):
+            return parse_source(unreadable(path, "filen är större än 1 MiB"))
         return parse_source(decode(path, data)) if data is not None else None
 
 
@@ -197,12 +250,13 @@ def _commit(name: str, parents: tuple[str, ...], data: bytes) -> Commit:
     head = data.split(b"\n\n", 1)[0].decode("utf-8", errors="replace").split("\n")
     wrote = next((line.removeprefix("author ") for line in head if line.startswith("author ")), "")
     has_parents = any(line.startswith("parent ") for line in head)
+    is_cut, tree = has_parents and not parents, head[0].removeprefix("tree ")
     written = _AUTHOR.fullmatch(wrote)
     if written is None:
-        return Commit(name, parents, has_parents and not parents, "okänd", date.min)
+        return Commit(name, parents, is_cut, "okänd", date.min, tree)
     author, seconds, sign, hours, minutes = written.groups()
     offset = timedelta(hours=int(hours), minutes=int(minutes)) * (1 if sign == "+" else -1)
-    return Commit(name, parents, has_parents and not parents, author or "okänd", _day(int(seconds), offset))
+    return Commit(name, parents, is_cut, author or "okänd", _day(int(seconds), offset), tree)
 
 
 def _day(seconds: int, offset: timedelta) -> date:
@@ -212,15 +266,19 @@ def _day(seconds: int, offset: timedelta) -> date:
         return datetime.fromtimestamp(0, UTC).date()
 
 
-def _entries(data: bytes, size: int) -> Iterator[tuple[str, str, str]]:
-    """Read a tree object: mode, name and the object's name, as often as they come."""
-    at = 0
-    while at < len(data):
-        space = data.index(b" ", at)
-        end = data.index(b"\0", space)
-        name = data[space + 1 : end].decode("utf-8", errors="surrogateescape")
-        yield data[at:space].decode("ascii"), name, data[end + 1 : end + 1 + size].hex()
-        at = end + 1 + size
+def _is_here(mode: str) -> bool:
+    return mode == _TREE or mode.startswith(_BLOB)
+
+
+def _entries(data: bytes, size: int) -> tuple[tuple[str, str, str], ...] | None:
+    """Read a tree object: mode, name and the object's name, as often as they come; None where it is damaged."""
+    found = list(re.finditer(rb"([0-7]+) ([^\0]+)\0(.{%d})" % size, data, re.DOTALL))
+    if sum(len(entry[0]) for entry in found) != len(data):
+        return None
+    return tuple(
+        (mode.decode("ascii"), name.decode("utf-8", errors="surrogateescape"), held.hex())
+        for mode, name, held in (entry.groups() for entry in found)
+    )
 
 
 class Wording(NamedTuple):
@@ -260,10 +318,10 @@ class EarlierWordings(NamedTuple):
 
 def earlier_wordings(root: Path, wanted: Collection[str]) -> EarlierWordings:
     """Return the wordings with these fingerprints, as far as the history of the folder holds them."""
-    head = git.head_commit(root) if wanted else None
-    if head is None:
-        return EarlierWordings({}, "mappen är inget git-förråd, eller git saknas")
-    past = Past(root, head)
+    state = git.standing(root) if wanted else git.GitStanding()
+    if state.commit is None:
+        return EarlierWordings({}, state.reason)
+    past = Past(root, state.commit, state.prefix)
     try:
         held = _wordings(past, wanted)
     except UsageFault as gap:

@@ -64,7 +64,7 @@ class Comparison:
         versions = (self.old.repository, self.new.repository)
         self.identity = Identity(*versions)
         self.sentences = Sentences(*versions)
-        self._locators = tuple(Locator(side.repository.texts, side.repository.lines) for side in self.whole)
+        self._locators = tuple(Locator(side.repository.texts) for side in self.whole)
 
     @property
     def is_between_years(self) -> bool:

@@ -7,10 +7,8 @@ stand. An id that was renamed is followed to what it is called now.
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from trygghetsplan import git
 from trygghetsplan.changes.commits import Commit, Past
 from trygghetsplan.changes.plan import duty_changes, mark_changes
 from trygghetsplan.changes.records import (
@@ -28,9 +26,8 @@ from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.organisation import OrganisationFile
 from trygghetsplan.model.record import Record
-from trygghetsplan.plan.loading import find_files
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
-from trygghetsplan.swedish import counted
+from trygghetsplan.swedish import counted, listed
 
 _READ = ("plan", "followups")
 _ORGANISATION = "plan/organisation.yaml"
@@ -71,6 +68,8 @@ class History:
         """The repository as it is."""
         self.missing = 0
         """How many versions of files the clone does not hold."""
+        self.elsewhere: set[str] = set()
+        """What in some version was a repository of its own or a link, so that its past is not here."""
         self._by_name = {commit.name: commit for commit in past.commits}
         self._documents: dict[tuple[str, str, Hashable], PlanFile[Any] | None] = {}
         self._here: set[str] = set()
@@ -120,10 +119,13 @@ class History:
             return {}
         after = self.past.files(commit, *_READ)
         befores = [self.past.files(parent, *_READ) for parent in parents] or [{}]
+        ways = {way for version in (commit, *parents) for way in self.past.elsewhere(version, *_READ)}
+        self.elsewhere |= ways
         changed = {
             path: (befores[0].get(path), after.get(path))
             for path in dict.fromkeys([*after, *befores[0]])
             if all(before.get(path) != after.get(path) for before in befores)
+            and not f"{path}/".startswith(tuple(f"{way}/" for way in ways))
         }
         # Who owes an obligation follows from the organisation of its own time.
         same = {_ORGANISATION: (blob, blob)} if (blob := after.get(_ORGANISATION)) and changed else {}
@@ -244,14 +246,18 @@ def _followup(
             yield sentence
 
 
-def unseen(history: History, root: Path, head: str) -> Iterator[str]:
-    """Say what of the past cannot be seen here: before a cut, in versions that are missing, and in the folder."""
+def unseen(history: History, differences: str) -> Iterator[str]:
+    """Say what of the past cannot be seen here: before a cut, in versions that are missing or lie elsewhere, and in the folder.
+
+    `differences` says how the folder differs from the commit, if it does.
+    """
     for commit in history.past.commits:
         if commit.is_cut:
             yield f"Klonen är grund (shallow): det som hände till och med {commit.short}, {commit.day}, syns inte."
     if history.missing:
         many = counted(history.missing, "äldre version", "äldre versioner")
         yield f"{many} av filer finns inte i klonen, och det de ändrade syns inte."
-    held = {path: (root / path).read_bytes() for path in find_files(root) if (root / path).is_file()}
-    if git.differing(root, head, held):
-        yield "Filer i mappen skiljer sig från den senaste versionen; det syns med trygghet diff HEAD."
+    if elsewhere := sorted(history.elsewhere):
+        yield f"Det som har stått i {listed(elsewhere)} syns inte för den tid då det var ett eget git-förråd (submodul) eller en länk."
+    if differences:
+        yield f"Filer i mappen skiljer sig från den senaste versionen, med {differences}. Det syns med trygghet diff HEAD."

@@ -165,7 +165,7 @@ def _changes(identity: Identity) -> Iterator[DutyChange]:
     succeeded = {before.id for before, after in pairs if before and before.id != after.id}
     for before, after in pairs:
         if before is None:
-            bodies = identity.new.responsible[after.id]
+            bodies = tuple(identity.new.responsible[after.id])
             yield DutyChange(None, after, (Aspect.ADDED,), bodies=bodies, joined=bodies)
             continue
         change = _change(identity, before, after)
@@ -174,7 +174,7 @@ def _changes(identity: Identity) -> Iterator[DutyChange]:
             yield change
     for name, gone in identity.old.obligations.items():
         if name not in kept:
-            bodies = identity.old.responsible[name]
+            bodies = tuple(identity.old.responsible[name])
             yield DutyChange(gone, None, (Aspect.REMOVED,), bodies=bodies, left=bodies)
 
 

@@ -115,9 +115,9 @@ class RevisionPair:
         others = [str(touched) for touched in self.touched if touched != year]
         if others:
             yield f"Svar för {listed(others)} är också ändrade; visa dem med --year."
-        before, after = self.before.commit, self.after.commit or git.head_commit(root)
+        before, after = self.before.commit, self.after.commit or git.standing(root).commit
         if before and after and before != after:
-            base = git.command_text(root, "merge-base", before, after)
+            base = git.common_commit(root, before, after)
             if not base:
                 yield "Versionerna har ingen gemensam historia i den här klonen."
             elif base not in (before, after):

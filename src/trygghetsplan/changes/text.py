@@ -198,7 +198,7 @@ def review_text(
         number = counted(len(suspects), "svar eller beslut är läst", "svar och beslut är lästa")
         lines.append(f"{number} mot en äldre lydelse.")
     earlier = earlier_wordings(root, {record.stamp.text for record in suspects if record.stamp})
-    locator = Locator(repository.texts, repository.lines)
+    locator = Locator(repository.texts)
     order = {name: number for number, name in enumerate(repository.obligations)}
     for name, group in groupby(
         sorted(records, key=lambda record: order[record.obligation.id]),

@@ -15,13 +15,14 @@ from trygghetsplan.cli.common import (
     ReplyByOption,
     YearArgument,
     argument,
-    body_candidates,
     checked_choice,
     checked_id,
     day_to_reply,
     flag,
-    obligation_candidates,
+    is_coloured,
+    one_of,
     option,
+    terminal_width,
     write_note,
     write_result,
 )
@@ -49,7 +50,7 @@ def status(
 ) -> int:
     """Show the heat map, body by area."""
     from trygghetsplan.cli.opening import readable_repository, year_and_day
-    from trygghetsplan.output.heat_map import GROUPINGS, heat_map
+    from trygghetsplan.output.heat_map import GROUPINGS, WIDTH, heat_map
     from trygghetsplan.output.law import law_lists
     from trygghetsplan.plan.example import with_example_mark
 
@@ -59,7 +60,7 @@ def status(
     if law:
         text = law_lists(repository, number, day)
     else:
-        text = heat_map(repository, number, day, by, colour=sys.stdout.isatty())
+        text = heat_map(repository, number, day, by, colour=is_coloured(), width=terminal_width(WIDTH))
     sys.stdout.write(with_example_mark(text, repository))
     write_note(f"Nästa steg: trygghet check {number}, trygghet todo")
     return Exit.CLEAN
@@ -72,7 +73,13 @@ def todo(
     ] = None,
     as_of: AsOfOption = None,
     form: Annotated[
-        str, option("--format", "FORMAT", "text, json eller ics; ett brev: md, docx eller eml.")
+        str,
+        option(
+            "--format",
+            "FORMAT",
+            "text, json eller ics; ett brev: md, docx eller eml.",
+            one_of(*_LISTS, *_LETTERS),
+        ),
     ] = "text",
     reply_by: ReplyByOption = None,
     output: OutputOption = None,
@@ -146,7 +153,7 @@ def _write_letter(
 def calendar(
     year: YearArgument = None,
     as_of: AsOfOption = None,
-    form: Annotated[str, option("--format", "FORMAT", "text eller ics.")] = "text",
+    form: Annotated[str, option("--format", "FORMAT", "text eller ics.", one_of("text", "ics"))] = "text",
     output: OutputOption = None,
 ) -> int:
     """Show the year wheel."""
@@ -185,8 +192,8 @@ def _note_identity(organisation: "Organisation") -> None:
 
 
 def explain(
-    record: Annotated[str, argument("SKYLDIGHET", "Id, till exempel krisplan.", obligation_candidates)],
-    body: Annotated[str | None, argument("[ORGAN]", "Id.", body_candidates)] = None,
+    record: Annotated[str, argument("SKYLDIGHET", "Id, till exempel krisplan.")],
+    body: Annotated[str | None, argument("[ORGAN]", "Id.")] = None,
     year: YearArgument = None,
     as_of: AsOfOption = None,
 ) -> int:

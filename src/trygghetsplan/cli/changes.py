@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import date
 from itertools import groupby
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -34,7 +35,7 @@ from trygghetsplan.changes.text import (
     plan_text,
     review_text,
 )
-from trygghetsplan.cli.checking import note_merge
+from trygghetsplan.cli.checking import note_gone, note_merge
 from trygghetsplan.cli.common import (
     AsOfOption,
     BodyOption,
@@ -44,7 +45,7 @@ from trygghetsplan.cli.common import (
     checked_choice,
     checked_id,
     flag,
-    obligation_candidates,
+    one_of,
     option,
     write_note,
 )
@@ -66,6 +67,7 @@ from trygghetsplan.personal_data import personal_data
 from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.result import Result
+from trygghetsplan.source.text import read_bytes
 from trygghetsplan.storage import FileChange, display_path, write_all
 from trygghetsplan.swedish import counted, listed
 
@@ -83,7 +85,9 @@ def diff(  # one parameter for each option
     ] = None,
     year: Annotated[str | None, option("--year", "ÅR", "Uppföljningsår för två versioner.")] = None,
     as_of: AsOfOption = None,
-    form: Annotated[str, option("--format", "FORMAT", "text, md, html, json eller comment.")] = "text",
+    form: Annotated[
+        str, option("--format", "FORMAT", "text, md, html, json eller comment.", one_of(*_FORMATS))
+    ] = "text",
     audience: Annotated[
         str | None,
         option("--audience", "LÄSARE", "public eller internal. Dokument: public, skärmen: internal."),
@@ -163,6 +167,8 @@ def _chosen(
         return between_years(repository, numbers, chosen_as_of(as_of), reckoning_day(as_of), reader, document)
     pair = RevisionPair(_revision(root, old, reader), _revision(root, new, reader), reader)
     _checked_document(document, pair.after.repository, pair.before.repository)
+    if new is None:
+        note_gone(root, pair.before.repository.texts, pair.after.repository.texts)
     repository = with_account(pair.after.repository, document)
     if year is None and (latest := pair.year(known_years(repository, reckoning_day(as_of)))):
         year = str(latest)
@@ -183,7 +189,7 @@ def _revision(root: Path, named: str | None, reader: Audience) -> ReadRevision:
         commit, loaded = api.load_at(root, named)
         label, what = revision_label(named, commit, reader), f"Versionen {named}"
     else:
-        if git.is_merging(root):
+        if git.standing(root).is_merging:
             write_note(
                 "En sammanslagning (merge) pågår i mappen; det som inte är färdigt räknas som det står."
             )
@@ -212,12 +218,13 @@ def _write_comment(
     commit = git.fork_commit(root, since)
     note_merge(root)
     read = api.load_at(root, commit)[1], load_repository(root)
+    note_gone(root, read[0].texts, read[1].texts)
     then, now = (_as_seen(one, reader) for one in read)
     days = _days(now.repository, changed_files(_contents(now), _contents(then)), year, as_of)
     text = render(comment(_checked(then, days), _checked(now, days), (since, commit), days, reader), "md")
     whole = [one.repository for one in read if one.repository]
     write_document(whole, reader, "md", f"{_MARK}\n{text}".encode(), output)
-    write_note(f"Nästa steg: trygghet check --since {since}")
+    write_note(f"Nästa steg: trygghet check --since {quote(since)}")
     return Exit.CLEAN
 
 
@@ -264,8 +271,10 @@ def log(
     """Tell the past of an answer or a duty from git."""
     root = find_root()
     repository = readable_repository(root)
-    head = git.commit_name(root, "HEAD")
-    history = History(Past(root, head), repository)
+    state = git.standing(root, repository)
+    if state.commit is None:
+        raise UsageFault(f"{state.reason}, så HEAD går inte att läsa.")
+    history = History(Past(root, state.commit, state.prefix), repository)
     current = None
     if subject is not None:
         ids = {*repository.bodies, *repository.obligations, *history.seen}
@@ -274,16 +283,14 @@ def log(
     entries = describe(history, current, amended=amended)
     empty = "Inget svar har ändrats efter beslutet.\n" if amended else "Inget har hänt.\n"
     sys.stdout.write(with_example_mark(log_text(entries) or empty, repository))
-    for sentence in unseen(history, root, head):
+    for sentence in unseen(history, state.differences):
         write_note(sentence)
     write_note("Nästa steg: trygghet diff VERSION VERSION")
     return Exit.CLEAN
 
 
 def review(
-    record: Annotated[
-        str | None, argument("[SKYLDIGHET]", "Id, till exempel krisplan.", obligation_candidates)
-    ] = None,
+    record: Annotated[str | None, argument("[SKYLDIGHET]", "Id, till exempel krisplan.")] = None,
     body: BodyOption = None,
     year: Annotated[str | None, option("--year", "ÅR", "Bara svar för det här året.")] = None,
     by: Annotated[
@@ -352,7 +359,9 @@ def _write_review(root: Path, records: Sequence[Dependent], reckoned: date, by: 
     for path, group in groupby(
         sorted(records, key=lambda one: one.where.path), key=lambda one: one.where.path
     ):
-        before = (root / path).read_bytes()
+        before = read_bytes(root, path)
+        if not isinstance(before, bytes):
+            raise StorageFault(f"{path} går inte längre att läsa.")
         after = with_review_stamps(before, list(group), reckoned, by)
         if after is None:
             raise StorageFault(f"{path} går inte att fylla i utan att annat ändras; skriv granskad för hand.")

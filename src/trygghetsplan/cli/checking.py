@@ -1,7 +1,7 @@
 """The commands that find faults, and how they end: validate, check, rule and lint."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -15,22 +15,26 @@ from trygghetsplan.cli.common import (
     checked_choice,
     checked_id,
     flag,
+    one_of,
     option,
     write_note,
 )
 from trygghetsplan.cli.opening import YearAndDay, load_repository, year_and_day
-from trygghetsplan.cli.start import find_root
+from trygghetsplan.cli.start import IS_KEPT, find_root
 from trygghetsplan.cli.today import parse_day, reckoning_day
 from trygghetsplan.errors import Exit, StorageFault, TrygghetError, UsageFault
-from trygghetsplan.findings import Severity
+from trygghetsplan.findings import Scope, Severity
 from trygghetsplan.formats import FORMATS, fault_renderer, renderer
 from trygghetsplan.plan.example import EXAMPLE, is_example
 from trygghetsplan.plan.loading import Loaded
 from trygghetsplan.result import Result
 from trygghetsplan.rules import all_rules
 from trygghetsplan.source.text import MAX_BYTES
-from trygghetsplan.storage import display_path, write_all, write_over
+from trygghetsplan.storage import display_path, read_file, write_all, write_over
 from trygghetsplan.swedish import counted, listed
+
+_MAX_BASELINE = 50 * 1024 * 1024
+"""Bytes of a baseline."""
 
 
 class FormatTarget(NamedTuple):
@@ -93,23 +97,32 @@ def _without_half_characters(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
+def _rule_candidates() -> list[tuple[str, str]]:
+    return [(rule.code, rule.title) for rule in all_rules()]
+
+
 OutputFormats = Annotated[
     list[str] | None,
     option(
         "--output-format",
         "FORMAT[=FIL]",
         f"{listed([f'{name} (förval)' if name == 'full' else name for name in FORMATS], 'eller')}; får ges flera gånger, med =FIL till en fil.",
+        one_of(*FORMATS),
     ),
 ]
 FailOn = Annotated[
     str, option("--fail-on", "ALLVAR", "Slutkod 1 från och med error, warning eller info, eller never.")
 ]
-Select = Annotated[list[str] | None, option("--select", "KOD", "Bara de här reglerna: TP301, TP5, TP3,TP5.")]
-Ignore = Annotated[list[str] | None, option("--ignore", "KOD", "Inte de här reglerna.")]
+Select = Annotated[
+    list[str] | None,
+    option("--select", "KOD", "Bara de här reglerna: TP301, TP5, TP3,TP5.", _rule_candidates),
+]
+Ignore = Annotated[list[str] | None, option("--ignore", "KOD", "Inte de här reglerna.", _rule_candidates)]
 BaselineFile = Annotated[
     Path | None, option("--baseline", "FIL", "Fynd som står i filen är kända och stoppar inte.")
 ]
 WriteBaseline = Annotated[bool, flag("--write-baseline", "Skriv alla fynd till filen som --baseline anger.")]
+NoCache = Annotated[bool, flag("--no-cache", "Räkna om, också när inget har ändrats.")]
 Since = Annotated[
     str | None,
     option(
@@ -130,6 +143,7 @@ class CheckOptions(NamedTuple):
     baseline: Path | None
     write_baseline: bool
     since: str | None
+    no_cache: bool
 
 
 Check = Callable[[Loaded], Result]
@@ -143,7 +157,7 @@ def run_checks(options: CheckOptions, check: Check) -> int:
     targets = format_targets(options.output_format or ["full"])
     try:
         threshold = severity_threshold(options.fail_on)
-        result = _result(options, check)
+        result, is_harmless = _result(options, check)
     except TrygghetError as error:
         _write_fault(targets, str(error), error.code)
         raise
@@ -153,6 +167,7 @@ def run_checks(options: CheckOptions, check: Check) -> int:
         )
         raise
     write_findings(targets, result)
+    IS_KEPT.set(is_harmless and not options.no_cache)
     return Exit.CLEAN if options.write_baseline else exit_code(result, threshold)
 
 
@@ -173,17 +188,22 @@ def severity_threshold(name: str) -> Severity | None:
     return None if name == "never" else Severity[name.upper()]
 
 
-def _result(options: CheckOptions, check: Check) -> Result:
-    """Return what the check finds, less what the options leave out; write a baseline when one is asked for."""
+def _result(options: CheckOptions, check: Check) -> tuple[Result, bool]:
+    """Return what the check finds, less what the options leave out, and whether it is harmless to keep.
+
+    A baseline is written when one is asked for.
+    """
     if options.write_baseline and (options.baseline is None or options.since):
         raise UsageFault(
             "--write-baseline skriver alla fynd till en fil; lägg till --baseline FIL, utan --since."
         )
     root = find_root()
-    result = replace(_selected(options, load_repository(root), check), folder=_folder_in_git(root))
+    loaded = load_repository(root)
+    result = replace(_selected(options, loaded, check), folder=_folder_in_git(root))
     if options.since:
         note_merge(root)
         before = api.load_before(root, options.since)
+        note_gone(root, before.texts, result.locator.texts)
         result = new_since(result, _selected(options, before, check), options.since)
     if options.baseline and options.write_baseline:
         _write_baseline(root, options.baseline, result)
@@ -195,7 +215,31 @@ def _result(options: CheckOptions, check: Check) -> Result:
                 f"{unmatched} av baslinjens fynd hittades inte: de är lösta, har ändrats eller hör till en annan "
                 "kontroll. Skriv om den: lägg till --write-baseline."
             )
-    return result
+    return result, _is_harmless(loaded, result)
+
+
+def _is_harmless(loaded: Loaded, result: Result) -> bool:
+    """Whether a file outside the repository may hold the answer: everything was read, and nothing in it is personal.
+
+    Nor is it about a closed duty, nor does it quote what somebody has answered or decided: of those it has only
+    the shortcomings of open duties.
+    """
+    if loaded.repository is None or loaded.repository.broken:
+        return False
+    duties = loaded.repository.obligations
+    return not any(
+        finding.rule.is_secrecy
+        or (finding.rule.scope is Scope.FILES and finding.where.path.startswith(_ANSWERS))
+        or any(
+            name in duties and not duties[name].record.is_open
+            for name in (*map(str, finding.where.keys), *finding.subject.split("/"))
+        )
+        for finding in result.findings
+    )
+
+
+_ANSWERS = ("followups/", "plan/beslut.yaml")
+"""Where the words of the bodies stand."""
 
 
 def _folder_in_git(root: Path) -> str:
@@ -226,13 +270,24 @@ def note_merge(root: Path) -> None:
     """Say that a merge has begun, when it has: what is compared is then not yet decided."""
     from trygghetsplan import git  # it starts other programs, which few runs need
 
-    if git.is_merging(root):
+    if git.standing(root).is_merging:
         write_note("En sammanslagning pågår: jämförelsen gäller filerna som de ligger i mappen.")
+
+
+def note_gone(root: Path, before: Iterable[str], now: Container[str]) -> None:
+    """Say which files of the version that the folder is compared with are not there."""
+    from trygghetsplan import git  # the same
+
+    if gone := [path for path in before if path not in now]:
+        many = counted(
+            len(gone), "fil som fanns i den äldre versionen", "filer som fanns i den äldre versionen"
+        )
+        write_note(f"{many} saknas i mappen ({git.some(gone)}){git.hidden_changes(root, gone)}.")
 
 
 def _baseline_text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return read_file(path, _MAX_BASELINE).decode("utf-8")
     except FileNotFoundError:
         raise UsageFault(
             f"baslinjen {path.as_posix()} finns inte. Skriv den först: lägg till --write-baseline."
@@ -246,7 +301,7 @@ def _baseline_text(path: Path) -> str:
 def _write_baseline(root: Path, path: Path, result: Result) -> None:
     from trygghetsplan import git  # it starts other programs, which few runs need
 
-    if git.is_merging(root):
+    if git.standing(root).is_merging:
         raise UsageFault("en sammanslagning pågår; slutför den innan baslinjen skrivs.")
     text, count = baseline_text(result)
     write_over(path, _without_half_characters(text))
@@ -265,6 +320,7 @@ def validate(  # one parameter an option, as typer has it
     since: Since = None,
     *,
     write_baseline: WriteBaseline = False,
+    no_cache: NoCache = False,
 ) -> int:
     """Find the faults in the files."""
     options = CheckOptions(
@@ -275,6 +331,7 @@ def validate(  # one parameter an option, as typer has it
         baseline=baseline,
         write_baseline=write_baseline,
         since=since,
+        no_cache=no_cache,
     )
     return run_checks(options, api.validate)
 
@@ -290,6 +347,7 @@ def check(  # one parameter an option, as typer has it
     since: Since = None,
     *,
     write_baseline: WriteBaseline = False,
+    no_cache: NoCache = False,
     fix: Annotated[bool, flag("--fix", "Visa rättelser som är säkra, i stället för fynden.")] = False,
     write: Annotated[bool, flag("--write", "Skriv rättelserna (med --fix).")] = False,
 ) -> int:
@@ -318,6 +376,7 @@ def check(  # one parameter an option, as typer has it
         baseline=baseline,
         write_baseline=write_baseline,
         since=since,
+        no_cache=no_cache,
     )
     code = run_checks(options, check_year)
     if year_day:
@@ -346,7 +405,9 @@ def _mend(root: Path, *, write: bool) -> int:
     return Exit.CLEAN
 
 
-def rule(code: Annotated[str | None, argument("[KOD]", "Till exempel TP301.")] = None) -> int:
+def rule(
+    code: Annotated[str | None, argument("[KOD]", "Till exempel TP301.", _rule_candidates)] = None,
+) -> int:
     """Explain a rule, or list them all."""
     from trygghetsplan.output.explanation import (
         rule_explanation,  # it knows the grid, which validate does not

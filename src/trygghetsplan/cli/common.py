@@ -1,6 +1,8 @@
 """What commands share and is not heavy: options with what completes them, choices among names, and output."""
 
 import contextlib
+import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -13,9 +15,11 @@ import typer
 from trygghetsplan.cli.start import START_FOLDER, find_root
 from trygghetsplan.cli.today import parse_day, reckoning_day
 from trygghetsplan.errors import TrygghetError, UsageFault
+from trygghetsplan.listing import list_files
 from trygghetsplan.source.syntax import parse
 from trygghetsplan.source.text import read_source
 from trygghetsplan.storage import display_path, write_over
+from trygghetsplan.streams import OutputStream
 from trygghetsplan.swedish import did_you_mean, listed
 
 if TYPE_CHECKING:
@@ -39,8 +43,8 @@ def obligation_candidates(context: typer.Context) -> Candidates:
     """Return the ids of the obligations with their titles, in the order of the files."""
 
     def ids(root: Path) -> Iterator[tuple[str, str]]:
-        for path in sorted((root / "plan").rglob("*.yaml")):
-            yield from _ids(_data(root, path.relative_to(root).as_posix()), "skyldigheter", "titel")
+        for path in list_files(root, "plan", wanted=lambda name: name.endswith(".yaml")).paths:
+            yield from _ids(_data(root, path), "skyldigheter", "titel")
 
     return _candidates(context, ids)
 
@@ -77,11 +81,45 @@ def _ids(data: Mapping[str, Any], section: str, name: str) -> Iterator[tuple[str
         yield str(key), " ".join(str(record.get(name, "")).split()) if isinstance(record, dict) else ""
 
 
-def option(
-    name: str, metavar: str, text: str, candidates: Callable[[typer.Context], Candidates] | None = None
-) -> Any:
+def audit_candidates(context: typer.Context) -> Candidates:
+    """Return the ids of the audits with their titles."""
+
+    def ids(root: Path) -> Iterator[tuple[str, str]]:
+        for path in list_files(root, "plan/revision", wanted=lambda name: name.endswith(".yaml")).paths:
+            yield Path(path).stem, str(_data(root, path).get("titel", ""))
+
+    return _candidates(context, ids)
+
+
+def subject_candidates(context: typer.Context) -> Candidates:
+    """Return the ids of bodies and obligations."""
+    return [*body_candidates(context), *obligation_candidates(context)]
+
+
+def one_of(*names: str) -> Callable[[], list[str]]:
+    """Return what completes a choice among a few names."""
+    return lambda: list(names)
+
+
+_BY_METAVAR: Mapping[str, Callable[..., Any]] = {
+    "ALLVAR": one_of("error", "warning", "info", "never"),
+    "GRUND": one_of("area", "body", "kind"),
+    "GÖR": one_of("list", "copy"),
+    "LÄSARE": one_of("public", "internal"),
+    "ORGAN": body_candidates,
+    "ORGAN|SKYLDIGHET": subject_candidates,
+    "SKYLDIGHET": obligation_candidates,
+    "ÅR": year_candidates,
+    "ÅR|ÅR-ÅR": year_candidates,
+}
+"""What a value may be, by what it is called in the help: so no option that takes an id is without completion."""
+
+
+def option(name: str, metavar: str, text: str, candidates: Callable[..., Any] | None = None) -> Any:
     """Return how an option that takes a value is declared."""
-    return typer.Option(name, metavar=metavar, help=text, autocompletion=candidates)
+    return typer.Option(
+        name, metavar=metavar, help=text, autocompletion=candidates or _BY_METAVAR.get(metavar)
+    )
 
 
 def flag(name: str, text: str) -> Any:
@@ -91,14 +129,15 @@ def flag(name: str, text: str) -> Any:
 
 def argument(metavar: str, text: str, candidates: Callable[..., Any] | None = None) -> Any:
     """Return how an argument is declared."""
-    return typer.Argument(metavar=metavar, help=text, autocompletion=candidates)
+    found = candidates or _BY_METAVAR.get(metavar.strip("[]"))
+    return typer.Argument(metavar=metavar, help=text, autocompletion=found)
 
 
 AsOfOption = Annotated[str | None, option("--as-of", "DATUM", "Räkna per den här dagen (ÅÅÅÅ-MM-DD).")]
-YearArgument = Annotated[str | None, argument("[ÅR]", "Uppföljningsår.", year_candidates)]
+YearArgument = Annotated[str | None, argument("[ÅR]", "Uppföljningsår.")]
 OutputOption = Annotated[Path | None, option("-o", "FIL", "Skriv till den här filen.")]
 ReplyByOption = Annotated[str | None, option("--reply-by", "DATUM", "Sista dag att svara på brevet.")]
-BodyOption = Annotated[str | None, option("--body", "ORGAN", "Bara det här organet (id).", body_candidates)]
+BodyOption = Annotated[str | None, option("--body", "ORGAN", "Bara det här organet (id).")]
 
 DocumentOption = Annotated[
     str | None,
@@ -188,18 +227,34 @@ def write_result(
     sys.stdout.write(f"Skrev {display_path(output)}\n")
 
 
+def is_coloured() -> bool:
+    """Whether what is written may have colours: on a terminal that has them, unless the environment says otherwise."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    is_able = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return is_able or bool(os.environ.get("FORCE_COLOR"))
+
+
+def terminal_width(usual: int) -> int:
+    """Return how many columns there are to write in; the usual number where no terminal and no COLUMNS tells."""
+    return shutil.get_terminal_size((usual, 0)).columns if sys.stdout.isatty() else usual
+
+
 def write_note(text: str) -> None:
-    """Write a note to people, beside the result."""
-    sys.stderr.write(f"{text}\n")
+    """Write a note to people, beside the result, without what a terminal could act on."""
+    from trygghetsplan.formats.summary import visible
+
+    sys.stderr.write(visible(f"{text}\n", keep="\n"))
 
 
 @contextlib.contextmanager
 def waiting(text: str) -> Iterator[None]:
     """Say on a terminal what takes time, once it has taken more than a second; take it away afterwards."""
-    if not sys.stderr.isatty():
+    stream = sys.stderr
+    if not (isinstance(stream, OutputStream) and stream.isatty()) or os.environ.get("TERM") == "dumb":
         yield
         return
-    timer = Timer(1.0, lambda: sys.stderr.write(f"{text} …\r"))
+    timer = Timer(1.0, lambda: stream.pass_on(f"{text} …\r"))
     timer.daemon = True
     timer.start()
     try:
@@ -207,4 +262,4 @@ def waiting(text: str) -> Iterator[None]:
     finally:
         timer.cancel()
         timer.join()
-        sys.stderr.write(" " * (len(text) + 2) + "\r")
+        stream.pass_on(" " * (len(text) + 2) + "\r")

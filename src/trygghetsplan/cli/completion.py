@@ -10,6 +10,12 @@ import sys
 from typing import Annotated
 
 from typer import _completion_classes
+from typer._click.shell_completion import (
+    CompletionItem,
+    ShellComplete,
+    _available_shells,
+    add_completion_class,
+)
 from typer._completion_shared import get_completion_script
 
 from trygghetsplan.cli.common import argument, checked_choice, write_note
@@ -39,9 +45,28 @@ def completion(
     return Exit.CLEAN
 
 
+def _of_joined_values(shell: type[ShellComplete]) -> type[ShellComplete]:
+    """Return a shell's completion that also knows `--body=soc`.
+
+    bash hands it over in three parts and wants the value; the others hand over the whole and want it back.
+    """
+
+    def get_completions(self: ShellComplete, args: list[str], incomplete: str) -> list[CompletionItem]:
+        found = shell.get_completions(self, args[:-1] if args[-1:] == ["="] else args, incomplete)
+        name, is_joined, _ = incomplete.partition("=")
+        if is_joined and name.startswith("--"):
+            for item in found:
+                item.value = f"{name}={item.value}"
+        return found
+
+    return type(shell.__name__, (shell,), {"get_completions": get_completions})
+
+
 def answer_shell() -> int:
     """Write the candidates that the shell asks for in its variables; return the exit code it expects."""
     _completion_classes.completion_init()
+    for name, shell in list(_available_shells.items()):
+        add_completion_class(_of_joined_values(shell), name)
     vars(_completion_classes)["_sanitize_help_text"] = translated  # Typer's own loads rich and breaks lines
     answer = io.StringIO()
     code: object = Exit.CLEAN

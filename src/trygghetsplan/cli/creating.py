@@ -1,17 +1,20 @@
 """The commands that write new files: init, and those of `trygghet new`. What they say is `editing`'s."""
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
 
 from trygghetsplan import api
-from trygghetsplan.cli.common import argument, checked_choice, checked_id, option, write_note
+from trygghetsplan.cli.common import argument, checked_choice, checked_id, one_of, option, write_note
 from trygghetsplan.cli.opening import faultless_repository, year_and_day
-from trygghetsplan.cli.start import START_FOLDER, find_root
+from trygghetsplan.cli.start import find_root, start_folder
+from trygghetsplan.cli.swedish_help import readable_text
 from trygghetsplan.cli.today import reckoning_day
 from trygghetsplan.editing import starting
 from trygghetsplan.editing.new_records import (
@@ -30,7 +33,7 @@ from trygghetsplan.formats.concise import render
 from trygghetsplan.model import SCHEMA_FOLDER
 from trygghetsplan.model.followup import follow_up_path
 from trygghetsplan.storage import FileChange, write_all
-from trygghetsplan.swedish import slug, small
+from trygghetsplan.swedish import free_id, small
 
 
 def ask(option: str, question: str, value: str | None, default: str | None = None) -> str:
@@ -47,7 +50,7 @@ def ask(option: str, question: str, value: str | None, default: str | None = Non
         line = sys.stdin.readline()
         if not line:
             raise UsageFault("frågan fick inget svar; inget skrevs.")
-        answer = line.strip() or default
+        answer = readable_text(option, line.strip()) or default
         if answer is not None:
             return answer
     if default is None:
@@ -137,7 +140,7 @@ def new_obligation(
         checked_choice("kapitlet", ask("--chapter", "Kapitel (filens namn)", chapter), chapters)
     ]
     title = ask("--title", "Titel", title)
-    name = ask("--id", "Id", name, slug(title))
+    name = ask("--id", "Id", name, free_id(title, repository.obligations) or None)
     fields = {
         "titel": title,
         "text": ask("--text", "Vad ska göras", text),
@@ -193,9 +196,15 @@ def init(
         Path | None, argument("[MAPP]", "Ny eller befintlig mapp; annars den du står i.")
     ] = None,
     kind: Annotated[
-        str, option("--kind", "SLAG", "municipality, region, federation eller company-group.")
+        str,
+        option(
+            "--kind",
+            "SLAG",
+            "municipality, region, federation eller company-group.",
+            one_of(*starting.ORGANISATION_KINDS),
+        ),
     ] = "municipality",
-    name: Annotated[str | None, option("--name", "NAMN", "Till exempel ”Ängsköpings kommun”.")] = None,
+    name: Annotated[str | None, option("--name", "NAMN", "Till exempel 'Ängsköpings kommun'.")] = None,
     code: Annotated[str | None, option("--code", "KOD", "Kommunkod, fyra siffror.")] = None,
     bodies: Annotated[
         list[str] | None, option("--body", "ORGAN", "Namn, namn=slag eller namn=slag/flertal; kan upprepas.")
@@ -205,7 +214,9 @@ def init(
         str | None, option("--mandate-start", "ÅR", "Första året i en mandatperiod.")
     ] = None,
     mandate_years: Annotated[str, option("--mandate-years", "ANTAL", "Mandatperiodens längd.")] = "4",
-    model: Annotated[str | None, option("--from", "PLAN", "Utgå från en plan: lund.")] = None,
+    model: Annotated[
+        str | None, option("--from", "PLAN", "Utgå från en plan: lund.", one_of(*starting.MODELS))
+    ] = None,
     year: Annotated[str | None, option("--year", "ÅR", "Skriv också årets frågor.")] = None,
 ) -> int:
     """Start a plan repository."""
@@ -216,7 +227,7 @@ def init(
             raise UsageFault("med --from följer planens egna organ med; ta bort --kind.")
         if bodies:
             raise UsageFault("med --from följer planens egna organ med; ta bort --body.")
-    root = (START_FOLDER.get() / (directory or "")).resolve()
+    root = Path(os.path.realpath(start_folder() / (directory or "")))
     if root.exists() and not root.is_dir():
         raise UsageFault(f"{root.as_posix()} är en fil; ange en mapp.")
     if (root / "trygghet.yaml").exists():
@@ -245,7 +256,7 @@ def init(
     _refuse_faults(root, new)
     _write_new(root, new)
     sys.stdout.write("".join(f"Finns redan {path}\n" for path in files if path not in new))
-    place = f"cd {directory.as_posix()}, " if directory and directory != Path() else ""
+    place = f"cd {quote(directory.as_posix())}, " if directory and directory != Path() else ""
     next_year = year or max(first, reckoning_day(None).year - 1)
     write_note(f"Nästa steg: {place}trygghet validate, trygghet new year {next_year}")
     return Exit.CLEAN
@@ -292,6 +303,6 @@ def _missing(root: Path, files: Mapping[str, str]) -> dict[str, str]:
 
 
 def _number(option: str, text: str, least: int, most: int) -> int:
-    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+    if not (text.isascii() and text.isdigit() and len(text) <= 4 and least <= int(text) <= most):
         raise UsageFault(f"{option} är ”{text}” men ska vara ett tal mellan {least} och {most}.")
     return int(text)

@@ -4,6 +4,7 @@ import hashlib
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 from trygghetsplan import __version__, git
@@ -13,9 +14,11 @@ from trygghetsplan.cli.common import (
     DocumentOption,
     OutputOption,
     argument,
+    audit_candidates,
     checked_choice,
     checked_id,
     flag,
+    one_of,
     option,
     waiting,
     write_note,
@@ -51,14 +54,17 @@ from trygghetsplan.plan.repository import PlanFile, PlanRepository
 from trygghetsplan.report.audit import Draft, Letter, overview, remarks_text, thread, thread_text
 from trygghetsplan.report.build import ReportRequest, documents, file_stem, parts_asked
 from trygghetsplan.report.views import Provenance
-from trygghetsplan.storage import change_of, display_path, write_all
+from trygghetsplan.storage import change_of, display_path, read_file, write_all
 from trygghetsplan.swedish import listed, slug
+
+_MAX_TEMPLATE = 50 * 1024 * 1024
+"""Bytes of a Word file whose styles are used."""
 
 
 def provenance(repository: PlanRepository, root: Path, commit: str | None = None) -> Provenance:
     """Return the origin of a report made from the files under `root`, or from those of a commit there."""
-    name = commit or git.head_commit(root)
-    is_dirty = name is not None and not commit and _is_dirty(root, name, repository.texts)
+    state = git.GitStanding(commit) if commit else git.standing(root, repository)
+    name, is_dirty = state.commit, bool(state.differences)
     forge = repository.settings.record.forge
     return Provenance(
         commit=name[:12] if name else None,
@@ -67,7 +73,7 @@ def provenance(repository: PlanRepository, root: Path, commit: str | None = None
         schema=repository.settings.record.schema_version,
         digest=_digest(public_contents(public_repository(repository), masks=True)),
         forge=forge.replace("{commit}", name) if forge and name and not is_dirty else None,
-        is_unreadable=name is None and git.is_unreadable(root),
+        reason="" if state.is_outside else state.reason or state.differences,
     )
 
 
@@ -79,16 +85,6 @@ def _digest(read: Mapping[str, str]) -> str:
             data = part.encode()
             total.update(len(data).to_bytes(8, "big") + data)
     return total.hexdigest()
-
-
-def _is_dirty(root: Path, name: str, texts: Mapping[str, str]) -> bool:
-    """Whether a file holds anything but what the commit does.
-
-    A text that differs may be written otherwise and say the same; then the file itself is looked at.
-    """
-    changed = git.differing(root, name, {path: text.encode() for path, text in texts.items()})
-    files = {path: (root / path).read_bytes() for path in changed}
-    return bool(files and git.differing(root, name, files))
 
 
 def _write_report(
@@ -164,7 +160,7 @@ def report(
     ] = None,
     as_of: AsOfOption = None,
     formats: Annotated[
-        str, option("--format", "FORMAT", f"{', '.join(FORMATS)}; flera med komma emellan.")
+        str, option("--format", "FORMAT", f"{', '.join(FORMATS)}; flera med komma emellan.", one_of(*FORMATS))
     ] = "md,html",
     audience: Annotated[
         str | None,
@@ -210,7 +206,7 @@ def report(
         )
     request = request._replace(at=at)
     try:
-        word = word_template.read_bytes() if word_template else None
+        word = read_file(word_template, _MAX_TEMPLATE) if word_template else None
     except OSError:
         raise UsageFault(f"Word-mallen {word_template} går inte att läsa.") from None
     try:
@@ -306,9 +302,11 @@ def _request(
 
 
 def audit(
-    name: Annotated[str | None, argument("[ID]", "Till exempel 2024-1.")] = None,
+    name: Annotated[str | None, argument("[ID]", "Till exempel 2024-1.", audit_candidates)] = None,
     as_of: AsOfOption = None,
-    form: Annotated[str, option("--format", "FORMAT", "md, html eller docx.")] = "md",
+    form: Annotated[
+        str, option("--format", "FORMAT", "md, html eller docx.", one_of("md", "html", "docx"))
+    ] = "md",
     audience: Annotated[str, option("--audience", "LÄSARE", "public eller internal.")] = "public",
     output: OutputOption = None,
     *,
@@ -357,7 +355,7 @@ def _audits(repository: PlanRepository, name: str | None) -> list[tuple[PlanFile
     """
     audits = {chapter.stem: (chapter, record) for chapter, record in repository.audits}
     if not audits:
-        raise UsageFault("det finns ingen granskning i plan/revision.")
+        raise UsageFault("det finns ingen granskning i plan/revision; börja på en med trygghet new audit ID.")
     return [audits[checked_id("granskningen", name, audits)]] if name else list(audits.values())
 
 
@@ -378,5 +376,7 @@ def templates(
     change = section_copy(section, folder)
     write_all([change])
     sys.stdout.write(f"Skrev {display_path(change.path)}\n")
-    write_note(f"Nästa steg: ändra i mallen och kör trygghet report --templates {display_path(folder)}")
+    write_note(
+        f"Nästa steg: ändra i mallen och kör trygghet report --templates {quote(display_path(folder))}"
+    )
     return Exit.CLEAN

@@ -16,11 +16,11 @@ from trygghetsplan.formats.summary import line
 from trygghetsplan.model import SCHEMA_FOLDER
 from trygghetsplan.model.settings import SCHEMA
 from trygghetsplan.plan.files import FileParsed, parse_source
-from trygghetsplan.plan.loading import find_files
+from trygghetsplan.plan.loading import Sources, sources
 from trygghetsplan.plan.migration import SETTINGS, other_schema, stated_schema
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.source.text import read_bytes, read_source
-from trygghetsplan.storage import FileChange, display_path, write_all, write_over
+from trygghetsplan.source.text import MAX_BYTES, SourceText, read_source
+from trygghetsplan.storage import FileChange, change_of, display_path, read_file, write_all
 from trygghetsplan.swedish import counted
 
 
@@ -44,8 +44,7 @@ def fmt(
         raise UsageFault(f"{other_schema(schema).message}.")
     chosen = _chosen(root, paths or [])
     changes, left = [], 0
-    for path in chosen:
-        before = read_bytes(root, path)
+    for path, before in chosen.items():
         result = format_file(path, before)
         if result.content is None:
             left += 1
@@ -65,7 +64,7 @@ def fmt(
 
 def _migrate(root: Path, *, check: bool) -> int:
     """Write every file in the schema of today, or none; say what changes, and what somebody must decide."""
-    contents = {path: read_bytes(root, path) for path in find_files(root)}
+    contents = sources(root)
     files = list(migrated_files(contents, is_written=not check))
     if not files:
         sys.stdout.write(f"Planmappen är redan skriven i schema {SCHEMA}.\n")
@@ -112,20 +111,20 @@ def _leave(path: str, result: "FormattedFile") -> None:
     sys.stderr.write(f"{path} lämnas orörd: {why}.\n")
 
 
-def _chosen(root: Path, paths: list[Path]) -> list[str]:
-    """Return the files that are named, or lie in a folder that is named, as paths below the root."""
-    ours = find_files(root)
+def _chosen(root: Path, paths: list[Path]) -> Sources:
+    """Return the files that are named, or lie in a folder that is named, by path below the root."""
+    ours = sources(root)
     if not paths:
         return ours
-    chosen: list[str] = []
+    chosen: dict[str, bytes | SourceText] = {}
     for path in paths:
         place = path.parent.resolve() / path.name if path.is_symlink() else path.resolve()
         name = place.relative_to(root).as_posix() if place.is_relative_to(root) else None
         found = [one for one in ours if name in (one, ".") or one.startswith(f"{name}/")]
         if not found:
             raise UsageFault(f"{path.as_posix()} är ingen av planmappens filer.")
-        chosen += found
-    return list(dict.fromkeys(chosen))
+        chosen |= {one: ours[one] for one in found}
+    return chosen
 
 
 def schema(
@@ -149,8 +148,7 @@ def schema(
             return Exit.FINDINGS
         sys.stdout.write(f"Alla {len(made)} scheman i {display_path(folder)} är aktuella.\n")
         return Exit.CLEAN
-    for name, text in made.items():
-        write_over(folder / name, text)
+    write_all(change_of(folder / name, text.encode()) for name, text in made.items())
     sys.stdout.write(f"Skrev {len(made)} scheman till {display_path(folder)}.\n")
     write_note("Nästa steg: öppna mappen i en redigerare som följer .vscode/settings.json.")
     return Exit.CLEAN
@@ -158,6 +156,6 @@ def schema(
 
 def _read(path: Path) -> str | None:
     try:
-        return path.read_bytes().decode("utf-8")
+        return read_file(path, MAX_BYTES * 16).decode("utf-8")
     except (OSError, UnicodeDecodeError, ValueError):
         return None

@@ -16,6 +16,7 @@ from trygghetsplan.cli.common import (
     checked_id,
     day_to_reply,
     flag,
+    one_of,
     option,
     write_note,
 )
@@ -41,7 +42,9 @@ def export(
     body: BodyOption = None,
     *,
     everyone: Annotated[bool, flag("--all", "En blankett till varje organ.")] = False,
-    form: Annotated[str, option("--format", "FORMAT", "xlsx eller html.")] = "xlsx",
+    form: Annotated[
+        str, option("--format", "FORMAT", "xlsx eller html.", one_of(*exchange.OUTPUTS))
+    ] = "xlsx",
     as_of: AsOfOption = None,
     reply_by: ReplyByOption = None,
 ) -> int:
@@ -64,13 +67,18 @@ def export(
             raise UsageFault(f"{repository.body_name(body)} har inget att svara på för {number}.")
     chosen = [one for one in asked.values() if body is None or one.body == body]
     day = reckoning_day(as_of)
+    state = git.standing(root, repository)
+    commit = "" if state.differences else state.commit or ""
     files = exchange.form_files(
-        grid_on(repository, day), root, chosen, form, git.head_commit(root) or "", day_to_reply(reply_by, day)
+        grid_on(repository, day), root, chosen, form, commit, day_to_reply(reply_by, day)
     )
     for path, content in files.items():
         refuse_disclosure(repository, Audience.INTERNAL, path.name, path.suffix[1:], content)
     storage.write_all(storage.change_of(path, content) for path, content in files.items())
     sys.stdout.write("".join(f"Skrev {storage.display_path(path)}\n" for path in files))
+    if not commit and not state.is_outside:
+        why = state.reason or f"mappen har {state.differences}"
+        write_note(f"Obs: blanketterna säger ingen version i git: {why}.")
     write_note(f"Nästa steg: skicka blanketterna, och sedan trygghet form status --year {number}")
     return Exit.CLEAN
 

@@ -17,10 +17,12 @@ from trygghetsplan.findings import Severity, counts
 from trygghetsplan.formats.concise import render
 from trygghetsplan.plan.loading import Loaded
 from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.source.text import UNREADABLE
 from trygghetsplan.swedish import counted
 
 YearAndDay: TypeAlias = tuple[int, date]
 """The follow-up year, and the day to reckon on."""
+_REMEDY = "Rätta felen först; trygghet validate visar dem med förklaring."
 
 
 def load_repository(root: Path) -> Loaded:
@@ -30,13 +32,12 @@ def load_repository(root: Path) -> Loaded:
 
 
 def faultless_repository(root: Path, *, answers: bool = True) -> PlanRepository:
-    """Return the repository when its files are without fault. Without `answers` only the plan has to be.
+    """Return the repository when its files are without fault. Without `answers` only the plan has to be, and all has to be read.
 
     Raises:
         typer.Exit: there are faults; they have been written.
     """
-    remedy = "Rätta felen först; trygghet validate visar dem med förklaring."
-    return _faultless(load_repository(root), remedy, answers=answers)
+    return _faultless(load_repository(root), _REMEDY, answers=answers)
 
 
 def faultless_repository_at(root: Path, revision: str) -> tuple[str, PlanRepository]:
@@ -48,7 +49,11 @@ def faultless_repository_at(root: Path, revision: str) -> tuple[str, PlanReposit
 def _faultless(loaded: Loaded, remedy: str, *, answers: bool = True) -> PlanRepository:
     result = api.validate(loaded)
     if not answers:
-        plan = (finding for finding in result.findings if not finding.where.path.startswith("followups/"))
+        plan = (
+            finding
+            for finding in result.findings
+            if finding.rule is UNREADABLE or not finding.where.path.startswith("followups/")
+        )
         result = replace(result, findings=tuple(plan))
     if loaded.repository is None or result.worst is Severity.ERROR:
         sys.stderr.write(render(result))
@@ -58,10 +63,14 @@ def _faultless(loaded: Loaded, remedy: str, *, answers: bool = True) -> PlanRepo
 
 
 def readable_repository(root: Path) -> PlanRepository:
-    """Return the repository for a question: faults in single files are noted, and do not stop the answer."""
+    """Return the repository for a question: faults in single files are noted, and do not stop the answer.
+
+    Raises:
+        typer.Exit: a file or a folder could not be read, and nothing can be said without it; it has been told.
+    """
     loaded = load_repository(root)
-    if loaded.repository is None:
-        return faultless_repository(root)
+    if loaded.repository is None or any(finding.rule is UNREADABLE for finding in loaded.findings):
+        return _faultless(loaded, _REMEDY)
     faults = counts(api.validate(loaded).findings)[Severity.ERROR]
     if faults:
         many = counted(faults, "fel", "fel")

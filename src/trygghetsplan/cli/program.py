@@ -15,9 +15,9 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
 from trygghetsplan import __version__
-from trygghetsplan.cli.start import START_FOLDER
+from trygghetsplan.cli.start import START_FOLDER, plan_folders
 from trygghetsplan.cli.swedish_help import DeferredCommand, SwedishCommand, SwedishGroup
-from trygghetsplan.errors import Exit
+from trygghetsplan.errors import Exit, UsageFault
 
 
 class Command(NamedTuple):
@@ -86,7 +86,7 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
     ),
     "fmt": Command(
         "editing.fmt",
-        "Skriv filerna i en och samma ordning och form.",
+        "Skriv filerna i en och samma ordning, med samma indrag.",
         "Uppgifter och kommentarer ändras aldrig. En fil skrivs bara om den går att läsa tillbaka utan förlust.",
     ),
     "schema": Command(
@@ -152,9 +152,16 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
 
 
 def execute(arguments: Sequence[str]) -> int:
-    """Run the command line and return its exit code."""
-    code = program()(list(arguments), standalone_mode=False, prog_name="trygghet")
-    return code if isinstance(code, int) else Exit.CLEAN
+    """Run the command line and return its exit code; after `--each` once in every plan folder, and the worst code."""
+    if [*arguments][:1] != ["--each"]:
+        code = program()(list(arguments), standalone_mode=False, prog_name="trygghet")
+        return code if isinstance(code, int) else Exit.CLEAN
+    worst, folders = 0, plan_folders()
+    for folder in folders:
+        if len(folders) > 1:
+            sys.stderr.write(f"Planmappen {folder}:\n")
+        worst = max(worst, execute(["-C", folder, *arguments[1:]]))
+    return worst
 
 
 def program() -> TyperGroup:
@@ -203,10 +210,15 @@ def choose_folder(
         Path | None, typer.Option("-C", metavar="MAPP", help="Arbeta i den här mappen.", show_default=False)
     ] = None,
     *,
+    each: Annotated[
+        bool, typer.Option("--each", help="Kör kommandot i varje planmapp i git-förrådet; ska stå först.")
+    ] = False,
     version: Annotated[bool, typer.Option("--version", help="Visa programmets version.")] = False,
 ) -> int:
     """Choose the folder, and show the help when no command is given."""
     START_FOLDER.set(directory or Path())
+    if each:
+        raise UsageFault("--each ska stå först, före andra flaggor och kommandot.")
     if version:
         sys.stdout.write(f"trygghet {__version__}\n")
         raise typer.Exit(Exit.CLEAN)

@@ -1,10 +1,13 @@
 """Typer's help and parser errors in Swedish. Its own English texts never reach the user."""
 
+import os
 import re
 from collections.abc import Callable
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
+
+from trygghetsplan.errors import UsageFault
 
 _TEXTS = (
     (r"^Usage: ", "Så här: "),
@@ -27,8 +30,48 @@ def translated(text: str) -> str:
     return text
 
 
+def _label(parameter: Any) -> str:
+    """Return what the user calls an option or an argument."""
+    return str(parameter.opts[0] if parameter.param_type_name == "option" else parameter.human_readable_name)
+
+
+def checked_argument(text: str) -> str:
+    """Return an argument, when the system could take it as the name of a file.
+
+    Raises:
+        UsageFault: it could not.
+    """
+    try:
+        if b"\0" not in os.fsencode(text):
+            return text
+    except UnicodeEncodeError:  # half a character, from where arguments are not bytes
+        pass
+    raise UsageFault("ett av värdena innehåller tecken som inte går att använda.")
+
+
+def readable_text(name: str, text: str) -> str:
+    """Return what the user wrote under a name, when it is text.
+
+    Raises:
+        UsageFault: it holds bytes that are not.
+    """
+    if not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise UsageFault(f"värdet för {name} innehåller tecken som inte är UTF-8.")
+    return text
+
+
 class SwedishCommand(TyperCommand):
-    """A command whose help is Swedish."""
+    """A command whose help is Swedish, and whose values are text; a path may hold bytes that are not."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Return what is left of the arguments when the options have their values."""
+        rest = super().parse_args(ctx, args)
+        for parameter in self.params:
+            value = ctx.params.get(parameter.name or "")
+            for one in value if isinstance(value, (list, tuple)) else [value]:
+                if isinstance(one, str) and parameter.type.name != "path":
+                    readable_text(_label(parameter), one)
+        return rest
 
     def get_help(self, ctx: Any) -> str:
         """Return the help text."""
@@ -66,7 +109,7 @@ def parser_message(error: Any) -> str:
 
     name = type(error).__name__
     parameter = getattr(error, "param", None)
-    label = parameter.human_readable_name if parameter is not None else getattr(error, "param_hint", "") or ""
+    label = _label(parameter) if parameter is not None else getattr(error, "param_hint", "") or ""
     if name == "NoSuchOption":
         near = did_you_mean(error.option_name, error.possibilities or ())
         return f"flaggan {error.option_name} finns inte{near}"

@@ -1,9 +1,10 @@
-"""The one place that reads the clock and the environment's dates."""
+"""The day that a command reckons on: the one that was asked for, else that of the clock (`day`)."""
 
 import os
 import re
 from datetime import UTC, date, datetime
 
+from trygghetsplan.day import local_day
 from trygghetsplan.errors import UsageFault
 
 
@@ -31,7 +32,7 @@ def reckoning_day(option: str | None) -> date:
 
 def today() -> date:
     """Return today's date where the user is."""
-    return date.today()  # noqa: TID251, DTZ011  # this is the one place
+    return date.fromisoformat(local_day())
 
 
 def parse_day(name: str, text: str) -> date:

@@ -136,13 +136,13 @@ def _json(data: bytes) -> Iterator[str]:
 
 
 def _package(data: bytes) -> Iterator[str]:
-    """Read a document of Word's or a workbook."""
+    """Read a document of Word's."""
     with zipfile.ZipFile(BytesIO(data)) as found:
         for name in found.namelist():
             yield name
             if name.endswith((".xml", ".rels")):
                 text = found.read(name).decode()
-                for paragraph in re.split(r"</(?:w:p|si|c)>", text):
+                for paragraph in text.split("</w:p>"):
                     yield unescape(re.sub(r"<[^>]*>", "", paragraph))
                 yield unescape("\n\n".join(re.findall(r'"([^"]*)"', text)))
 
@@ -167,13 +167,23 @@ def _eml(data: bytes) -> Iterator[str]:
             yield from _html(content.encode()) if part.get_content_type() == "text/html" else (content,)
 
 
+def _workbook(data: bytes) -> Iterator[str]:
+    """Read the texts of a workbook of ours, which it holds once and not in its sheets."""
+    with zipfile.ZipFile(BytesIO(data)) as found:
+        for name in found.namelist():
+            if name == "xl/sharedStrings.xml" or not name.startswith(
+                ("xl/worksheets/", "xl/styles", "xl/theme")
+            ):
+                yield unescape(re.sub(r"<[^>]*>", "\n\n", found.read(name).decode(errors="replace")))
+
+
 READERS: Mapping[str, Callable[[bytes], Iterator[str]]] = {
     "text": lambda data: iter([data.decode()]),
     "md": lambda data: iter([data.decode()]),
     "html": _html,
     "json": _json,
     "docx": _package,
-    "xlsx": _package,
+    "xlsx": _workbook,
     "ics": _ics,
     "eml": _eml,
 }

@@ -1,6 +1,6 @@
 """One file's bytes to the same file in the one order and layout, proved before anybody writes it.
 
-What is proved: the reader gets the same data, but for the changes that were asked for, in the same order wherever
+What is proved of a text that changes: the reader gets the same data, but for the changes that were asked for, in the same order wherever
 order is not the model's own; every comment is there; and formatting once more changes nothing. Where the proof fails
 the file is left alone.
 """
@@ -51,7 +51,7 @@ def format_file(
         new = _in_layout(new, kind.model)  # comments of what went have found their place
     if new is None:
         return FormattedFile(None, doubt="texten går inte att dela upp")
-    doubt = formatting_loss(path, kind.model, source.text, new, changes)
+    doubt = formatting_loss(path, kind.model, source.text, new, changes) if new != source.text else ""
     return FormattedFile(None, doubt=doubt) if doubt else FormattedFile(new.encode())
 
 

@@ -82,7 +82,7 @@ def migrated_files(
                 after = formatted.content if is_written and made.changes else None
                 yield MigratedFile(path, formatted, *_told(file, made, after))
         elif kind_of(path) and not copied_from(path):
-            yield MigratedFile(path, FormattedFile(None, file.findings, file.text or ""))
+            yield MigratedFile(path, format_file(path, contents[path]))
 
 
 def _told(

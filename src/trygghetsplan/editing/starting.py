@@ -4,15 +4,17 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from shlex import quote
 from typing import Any, NamedTuple
 
 from trygghetsplan.editing.layout import layout, lines_of
 from trygghetsplan.editing.outline import YamlBlock, outline
 from trygghetsplan.errors import UsageFault
+from trygghetsplan.listing import list_files
 from trygghetsplan.model import KINDS, SCHEMA_FOLDER, FileKind
 from trygghetsplan.model.settings import SCHEMA
 from trygghetsplan.shipped import carried
-from trygghetsplan.swedish import listed, possessive, slug
+from trygghetsplan.swedish import free_id, listed, possessive, slug
 
 _START = Path(__file__).parent / "start"
 _TOOLS = (".editorconfig", ".gitattributes", ".gitignore", ".pre-commit-config.yaml")
@@ -199,7 +201,7 @@ def files(beginning: Beginning) -> dict[str, str]:
     """Return every file of the new repository.
 
     Raises:
-        UsageFault: a body's kind cannot be told from its name.
+        UsageFault: a body's kind cannot be told from its name, or a name gives no id.
     """
     kind = ORGANISATION_KINDS[beginning.kind]
     is_city = beginning.kind == "municipality" and beginning.name.endswith(" stad")
@@ -212,6 +214,10 @@ def files(beginning: Beginning) -> dict[str, str]:
         giver, receiver = (_body_with_part(part, records) for part in (kind.giver, kind.receiver))
         names = {record["namn"] for record in records}
         records = [*(_body(name, kinds) for name in (receiver, giver) if name not in names), *records]
+        by_id: dict[str, dict[str, str]] = {}
+        for record in records:
+            if record not in by_id.values():
+                by_id[free_id(record["namn"], by_id)] = record
         used = {record["slag"] for record in records}
         is_foreseen = any(
             record["slag"] in kind.own and record["namn"] not in (giver, receiver) for record in records
@@ -237,7 +243,7 @@ def files(beginning: Beginning) -> dict[str, str]:
                 groups.setdefault(fields["flertal"], {"slag": [name]})
         organisation = {
             "slag": {name: fields for name, fields in kinds.items() if name in used},
-            "organ": {_id(record["namn"]): record for record in records},
+            "organ": by_id,
             "grupper": groups,
         }
         plan["plan/organisation.yaml"] = (
@@ -247,9 +253,10 @@ def files(beginning: Beginning) -> dict[str, str]:
         )
     else:
         folder = carried("plan")
-        paths = [folder / f"{name}.yaml" for name in _LUND] + sorted(folder.glob("fokusomraden/*.yaml"))
+        chapters = list_files(folder, "fokusomraden", wanted=lambda name: name.endswith(".yaml")).whole()
         plan |= {
-            f"plan/{path.relative_to(folder).as_posix()}": path.read_text(encoding="utf-8") for path in paths
+            f"plan/{path}": (folder / path).read_text(encoding="utf-8")
+            for path in (*(f"{name}.yaml" for name in _LUND), *chapters)
         }
         plan["plan/indikatorer.yaml"] = _without_history(plan["plan/indikatorer.yaml"])
     plan = {"trygghet.yaml": _settings(beginning, called, _id(giver), _id(receiver))} | plan
@@ -340,17 +347,27 @@ def _body(text: str, kinds: dict[str, dict[str, Any]]) -> dict[str, str]:
     kind = kind or _kind_of(name)
     if kind and plural:
         kinds.setdefault(kind, {"titel": kind.capitalize(), "flertal": plural, **BOUND})
-    if kind not in kinds or not slug(name):
-        own = f"”{name or 'Namn'}={kind or 'råd'}/{kind or 'råd'}”"
+    if name and not slug(name):
+        raise UsageFault(_NAMELESS.format(name))
+    if kind not in kinds or not name:
+        known, own = (
+            quote(f"{name or 'Namn'}={one}") for one in ("SLAG", f"{kind or 'råd'}/{kind or 'råd'}")
+        )
         raise UsageFault(
-            f"slaget av organ för ”{name}” går inte att avgöra; skriv --body ”{name or 'Namn'}=SLAG”. Slaget kan vara "
-            f"{listed(list(_KINDS), 'eller')}, eller ett eget i ental och flertal, som {own}."
+            f"slaget av organ för ”{name}” går inte att avgöra; skriv --body {known}. Slaget kan vara "
+            f"{listed(list(_KINDS), 'eller')}, eller ett eget i ental och flertal, som --body {own}."
         )
     return {"namn": name, "slag": kind}
 
 
+_NAMELESS = "namnet ”{}” ger inget id; ett namn har minst en bokstav eller siffra."
+
+
 def _id(name: str) -> str:
-    return slug(name)[:64].strip("-")
+    found = free_id(name)
+    if not found:
+        raise UsageFault(_NAMELESS.format(name))
+    return found
 
 
 def _without_history(text: str) -> str:

@@ -54,9 +54,9 @@ def is_held(part: PlanRepository, whole: PlanRepository, where: Where) -> bool:
     record, *names = where.keys or ("",)
     if where.path == whole.documents.path:
         return not names or names[0] in part.documents.record.documents
-    if all(where.path != chapter.path for chapter in whole.chapters):
+    if where.path not in whole.chapters_by_path:
         return True
-    if all(where.path != chapter.path for chapter in part.chapters):
+    if where.path not in part.chapters_by_path:
         return False
     return record != "skyldigheter" or not names or names[0] in part.obligations
 

@@ -118,7 +118,7 @@ class DecisionIndex:
 
     @cached_property
     def _index(self) -> Mapping[tuple[str, str], Decisions]:
-        by_cell: dict[tuple[str, str], Decisions] = {}
+        by_cell: dict[tuple[str, str], list[EffectiveDecision]] = {}
         for decided in sorted(
             effective_decisions(self._repository), key=lambda decided: (decided.starts, decided.id)
         ):
@@ -127,8 +127,8 @@ class DecisionIndex:
                 bodies &= {decider(self._repository, decided.decision)}
             for obligation in decided.decision.obligations:
                 for body in bodies:
-                    by_cell[obligation, body] = (*by_cell.get((obligation, body), ()), decided)
-        return by_cell
+                    by_cell.setdefault((obligation, body), []).append(decided)
+        return {cell: tuple(decisions) for cell, decisions in by_cell.items()}
 
 
 def holding(decisions: Decisions, meaning: Meaning, day: date) -> EffectiveDecision | None:

@@ -3,6 +3,7 @@
 Nothing is stored and nothing owed is left out: a file that does not exist is a set of unanswered cells.
 """
 
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from trygghetsplan.engine.answers import FiledAnswer
@@ -18,6 +19,8 @@ from trygghetsplan.swedish import long_date, small
 
 _SETTLED = frozenset({Verdict.FULFILLED, Verdict.NOT_APPLICABLE, Verdict.EXCEPTION})
 """The verdicts of a one-off that nobody has to go on with."""
+_COME = frozenset({Verdict.FULFILLED, Verdict.NOT_APPLICABLE})
+"""The verdicts of what has come, for those who wait for it."""
 
 
 def awaited(repository: PlanRepository, obligation: Obligation) -> tuple[str, ...]:
@@ -40,6 +43,9 @@ class Grid:
         self._index = index_of(repository)
         self._selection = AnswerSelection(self._index, as_of)
         self._cells: dict[tuple[str, str, int, tuple[str, ...]], Cell | None] = {}
+        # What many bodies wait for is worked out once.
+        self._begun_in: dict[tuple[int, tuple[str, ...]], dict[str, Cell]] = {}
+        self._all_come: dict[tuple[str, ...], bool | None] = {}
 
     def year(self, year: int) -> tuple[Cell, ...]:
         """Return every cell whose period touches `year`, in the order of plan and organisation."""
@@ -61,18 +67,22 @@ class Grid:
             [cell for cell in self.year(year) if cell.schedule.begins.year <= year and not is_over(cell)]
         )
 
-    def of_obligation(self, obligation: Obligation, year: int, asking: tuple[str, ...] = ()) -> list[Cell]:
-        """Return the duty's cells that stand in `year`. `asking` is waiting for them (`has_come`)."""
+    def of_obligation(
+        self, obligation: Obligation, year: int, asking: tuple[str, ...] = (), only: str | None = None
+    ) -> list[Cell]:
+        """Return the duty's cells that stand in `year`, or `only` one body's. `asking` is waiting for them (`has_come`)."""
         period = period_of(obligation, self._settings, year) if obligation.owes else None
         is_over = obligation.ends is not None and obligation.ends.year < year
         if period is None or (is_over and period.end != OPEN_END):
             return []
         cells: list[Cell] = []
-        bodies = self.repository.responsible[obligation.id]
+        bodies: Collection[str] = self.repository.responsible[obligation.id]
         sharing: tuple[str, ...] = ()
         if obligation.record.jointly and (answering := obligation.record.answered_by):
             sharing = tuple(body for body in bodies if body != answering)
             bodies = (answering,) if answering in self.repository.bodies else ()
+        if only is not None:
+            bodies = (only,) if only in bodies else ()
         for body in bodies:
             # A cell of a longer period is asked for by each year that it touches.
             key = obligation.id, body, period.first, asking
@@ -233,19 +243,31 @@ class Grid:
         """
         if other.id in asking:
             return False
-        newest: dict[str, Cell] = {}
-        for year in range(self.as_of.year, self._settings.first_year - 1, -1):
-            for cell in self.of_obligation(other, year, (*asking, other.id)):
-                if cell.period.start <= self.as_of:
-                    newest.setdefault(cell.body, cell)
-            if body in newest or any(cell.schedule.is_once for cell in newest.values()):
-                break
-        ended = other.ends
-        if not newest and ended and ended < self.as_of:
+        chain = (*asking, other.id)
+        for begun in self._begun(other, chain):
+            if body in begun:
+                return begun[body].verdict in _COME
+        if chain not in self._all_come:
+            newest: dict[str, Cell] = {}
+            for begun in self._begun(other, chain):
+                newest = begun | newest
+            self._all_come[chain] = all(cell.verdict in _COME for cell in newest.values()) if newest else None
+        have_come, ended = self._all_come[chain], other.ends
+        if have_come is None and ended and ended < self.as_of:
             return grid_on(self.repository, ended).has_come(other, body, asking)
-        awaited = [newest[body]] if body in newest else list(newest.values())
-        done = (Verdict.FULFILLED, Verdict.NOT_APPLICABLE)
-        return bool(awaited) and all(cell.verdict in done for cell in awaited)
+        return bool(have_come)
+
+    def _begun(self, other: Obligation, asking: tuple[str, ...]) -> Iterator[dict[str, Cell]]:
+        """Return by body the cells of the periods begun, of each year, newest first; what is once is in one year."""
+        clock = other.record.clock
+        for year in range(self.as_of.year, self._settings.first_year - 1, -1):
+            key = year, asking
+            if key not in self._begun_in:
+                cells = self.of_obligation(other, year, asking)
+                self._begun_in[key] = {cell.body: cell for cell in cells if cell.period.start <= self.as_of}
+            yield self._begun_in[key]
+            if self._begun_in[key] and clock and clock.kind is ClockKind.ONCE:
+                return
 
 
 @kept_with_repository

@@ -5,6 +5,7 @@ finding about the name is the one to mend. See `PlanRepository.broken`.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from trygghetsplan.engine.cell import Cell
@@ -13,6 +14,7 @@ from trygghetsplan.model import kind_of
 from trygghetsplan.model.decisions import Decisions
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.indicators import Indicators, IndicatorYear
+from trygghetsplan.plan.loading import is_ours
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.swedish import nearest
 
@@ -22,7 +24,7 @@ _ANSWERING = ("beslut", "svar")
 
 class _Unread(NamedTuple):
     everything: bool
-    """Any decision may say that a body is not concerned, or grant an exception."""
+    """Any decision may say that a body is not concerned, or grant an exception; in a folder may be anything."""
     obligations: set[str]
     bodies: set[str]
     answers: set[tuple[str, str]]
@@ -49,10 +51,13 @@ def _unread(repository: PlanRepository) -> _Unread:
     obligations, bodies = repository.obligations, repository.bodies
     organisation = repository.organisation.record
     lost = {kind.model for path, _ in repository.broken if (kind := kind_of(path))}
+    folders = any(not is_ours(path) for path, _ in repository.broken)
     knows_indicators = lost.isdisjoint((Indicators, IndicatorYear))
-    answers = set(_lost_answers(repository))
+    lost_by_body: dict[str, set[str]] = {}
+    for body, obligation in _lost_answers(repository):
+        lost_by_body.setdefault(body, set()).add(obligation)
     unread = _Unread(
-        everything=Decisions in lost,
+        everything=folders or Decisions in lost,
         obligations={
             name
             for name, obligation in obligations.items()
@@ -66,8 +71,8 @@ def _unread(repository: PlanRepository) -> _Unread:
         answers={
             (body, obligation)
             for body, names in index_of(repository).answers.lineage.items()
-            for one, obligation in answers
-            if one in names
+            for one in names
+            for obligation in lost_by_body.get(one, ())
         },
     )
 
@@ -91,13 +96,18 @@ def _is_whole(repository: PlanRepository, obligation: Obligation, *, knows_indic
 def _lost_answers(repository: PlanRepository) -> Iterator[tuple[str, str]]:
     """Return the bodies and duties of answers that failed; of a whole file, the body and no duty."""
     obligations = repository.obligations
+
+    @cache  # many files have the same answer
+    def meant(name: str) -> str | None:
+        return nearest(name, obligations)
+
     for path, keys in repository.broken:
         kind = kind_of(path)
         if kind and kind.model is FollowUp and (not keys or keys[0] in _ANSWERING):
             body = path.rsplit("/", 1)[-1].removesuffix(".yaml")
             name = str(keys[1]) if keys[:1] == ("svar",) and len(keys) > 1 else ""
-            yield body, name if name in obligations else nearest(name, obligations) or name
+            yield body, name if name in obligations else meant(name) or name
     for document in repository.followups:
         for name in document.record.answers:
-            if name not in obligations and (meant := nearest(name, obligations)):
-                yield document.record.body, meant
+            if name not in obligations and (near := meant(name)):
+                yield document.record.body, near

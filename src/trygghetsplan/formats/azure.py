@@ -1,23 +1,21 @@
 """Azure Pipelines logging commands: findings in the run's summary, with file and line.
 
-Azure knows errors and warnings; what is only information is a plain line in the log.
+Azure knows errors and warnings, and keeps the first ten of each of a step; so what the branch touched comes first,
+and the rest is written as plain lines in the log, with what is only information.
 """
 
 from trygghetsplan.findings import Finding, Severity
-from trygghetsplan.formats.summary import address, line, sentence, visible
+from trygghetsplan.formats.summary import address, line, on_lines, sentence, visible
 from trygghetsplan.result import Result
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 
 
 def render(result: Result) -> str:
-    """Write a logging command for every error and warning that is not known, a line for the rest."""
-    lines = [
-        _inert(line(finding, result.position(finding), known=known))
-        if known or finding.severity not in _LEVELS
-        else _issue(result, finding)
-        for finding, known in result.marked
-    ]
+    """Write a logging command for the first ten errors and warnings that are not known, a line for the rest."""
+    shown, rest = on_lines(result, _LEVELS)
+    lines = [_issue(result, finding) for finding in shown]
+    lines += [_inert(line(finding, result.position(finding), known=known)) for finding, known in rest]
     return "".join(f"{one}\n" for one in lines) + _inert(sentence(result))
 
 

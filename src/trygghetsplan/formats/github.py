@@ -5,22 +5,16 @@ and the rest is written as plain lines in the log; the whole list is what `markd
 """
 
 from trygghetsplan.findings import Finding, Severity
-from trygghetsplan.formats.summary import address, line, sentence, visible
+from trygghetsplan.formats.summary import address, line, on_lines, sentence, visible
 from trygghetsplan.result import Result
 from trygghetsplan.swedish import counted
 
-SHOWN = 10
-"""How many annotations of each kind GitHub shows for a step."""
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
 def render(result: Result) -> str:
     """Write an annotation for the first ten findings of each kind, and the rest as a group in the log."""
-    first = [one for one in result.fresh if one.where.path in result.changed]
-    ordered = first + [one for one in result.fresh if one.where.path not in result.changed]
-    shown = [one for level in _LEVELS for one in [each for each in ordered if each.severity is level][:SHOWN]]
-    rest = [(one, False) for one in ordered if not any(one is each for each in shown)]
-    rest += [(one, True) for one, known in result.marked if known]
+    shown, rest = on_lines(result, _LEVELS)
     annotations = "".join(f"{_annotation(result, finding)}\n" for finding in shown)
     return annotations + _log(result, rest)
 

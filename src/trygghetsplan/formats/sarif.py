@@ -1,6 +1,8 @@
 """SARIF 2.1.0 (OASIS): findings for code scanning, with every rule's explanation.
 
-Columns are code points, and the log says so (`columnKind`); SARIF's own default is UTF-16.
+Columns are code points, and the log says so (`columnKind`); SARIF's own default is UTF-16. GitHub refuses a run of
+more than 25,000 results whole, and shows the first 5,000 by severity; so the worst come first, and what has no room
+is told in a notification.
 """
 
 import json
@@ -11,8 +13,11 @@ from urllib.parse import quote
 from trygghetsplan import __version__
 from trygghetsplan.findings import Finding, Related, Rule, Severity, Where
 from trygghetsplan.result import Result
+from trygghetsplan.swedish import counted
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+MOST = 25_000
+"""How many results a run may have (GitHub, "SARIF results exceed one or more limits")."""
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
@@ -20,24 +25,30 @@ def render(result: Result) -> str:
     """Write the log: the rules that were broken, and a result with a place for every finding."""
     rules = sorted({one.rule.code: one.rule for one in result.findings}.values(), key=lambda rule: rule.code)
     index = {rule.code: number for number, rule in enumerate(rules)}
+    worst_first = sorted(
+        enumerate(result.findings), key=lambda one: (one[0] in result.known, one[1].severity.rank)
+    )
     results = []
-    for number, finding in enumerate(result.findings):
+    for number, finding in worst_first[:MOST]:
         one = _result(result, finding, index[finding.rule.code], result.fingerprints[number])
         if number in result.known:
             one["suppressions"] = [{"kind": "external", "justification": "Står i baslinjen."}]
         results.append(one)
-    return _log([_described(rule) for rule in rules], results, {"executionSuccessful": True})
+    invocation: dict[str, Any] = {"executionSuccessful": True}
+    if left := len(worst_first) - len(results):
+        invocation |= _notice(
+            "warning", f"Dessutom finns {counted(left, 'fynd', 'fynd')} som inte får plats här."
+        )
+    return _log([_described(rule) for rule in rules], results, invocation)
 
 
 def fault(message: str, code: int) -> str:
     """Say why there is no result."""
-    notice = {"level": "error", "message": {"text": message}}
-    invocation = {
-        "executionSuccessful": False,
-        "exitCode": code,
-        "toolExecutionNotifications": [notice],
-    }
-    return _log([], [], invocation)
+    return _log([], [], {"executionSuccessful": False, "exitCode": code, **_notice("error", message)})
+
+
+def _notice(level: str, message: str) -> dict[str, Any]:
+    return {"toolExecutionNotifications": [{"level": level, "message": {"text": message}}]}
 
 
 def _log(rules: list[dict[str, Any]], results: list[dict[str, Any]], invocation: dict[str, Any]) -> str:

@@ -1,9 +1,13 @@
 """What the formats share: the sentence that ends a run, one finding on a line, and text without hidden signs."""
 
+from collections.abc import Collection
+
 from trygghetsplan.findings import Finding, Position, Severity, counts
 from trygghetsplan.result import Result
 from trygghetsplan.swedish import NBSP, counted, listed
 
+SHOWN_ON_LINES = 10
+"""How many findings of each severity GitHub and Azure show for a step; they drop the rest without a word."""
 _NOUNS = {
     Severity.ERROR: ("fel", "fel"),
     Severity.WARNING: ("varning", "varningar"),
@@ -44,6 +48,21 @@ def visible(text: str, keep: str = "") -> str:
     No-break spaces, which our own sentences have, stay as they are, and so do the signs in `keep`.
     """
     return "".join(sign if sign.isprintable() or sign == NBSP or sign in keep else "�" for sign in text)
+
+
+def on_lines(
+    result: Result, severities: Collection[Severity]
+) -> tuple[list[Finding], list[tuple[Finding, bool]]]:
+    """Return what a service is to show on its lines, what the branch touched first, and the rest as it is marked."""
+    ordered = sorted(result.fresh, key=lambda one: one.where.path not in result.changed)
+    shown = [
+        one
+        for severity in severities
+        for one in [each for each in ordered if each.severity is severity][:SHOWN_ON_LINES]
+    ]
+    on_them = {id(one) for one in shown}
+    rest = [(one, False) for one in ordered if id(one) not in on_them]
+    return shown, rest + [(one, True) for one, known in result.marked if known]
 
 
 def address(result: Result, finding: Finding) -> str:

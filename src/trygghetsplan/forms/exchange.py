@@ -18,6 +18,7 @@ from trygghetsplan.forms.page import FormPage
 from trygghetsplan.forms.questions import forms
 from trygghetsplan.forms.reading import read_form
 from trygghetsplan.forms.safe_unzip import MAX_BYTES, UnusableFile
+from trygghetsplan.listing import list_files
 from trygghetsplan.output.render import render, render_form
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.letters import TIME_TO_REPLY, letter_with_form, writes_to_itself
@@ -39,12 +40,16 @@ _WAYS = {"xlsx": "som ni skickar tillbaka ifylld", "html": "som sparar en svarsf
 
 def forms_written(root: Path, body: str) -> dict[int, str]:
     """Return the names of the forms that have been written for the body, by year."""
-    found: dict[int, list[str]] = {}
-    for output in OUTPUTS:
-        for path in sorted(root.glob(f"forms/*/{body}-*.{output}")):
-            if path.stem == f"{body}-{path.parent.name}" and path.parent.name.isdecimal():
-                found.setdefault(int(path.parent.name), []).append(path.name)
-    return {year: listed(names, "eller") for year, names in found.items()}
+    endings = tuple(f".{output}" for output in OUTPUTS)
+    written: dict[int, list[str]] = {}
+    for path in list_files(root, "forms", wanted=lambda name: name.endswith(endings)).whole():
+        _, year, *name = path.split("/")
+        if year.isdecimal() and len(name) == 1 and name[0].rpartition(".")[0] == f"{body}-{year}":
+            written.setdefault(int(year), []).append(name[0])
+    return {
+        year: listed(sorted(names, key=lambda name: name.endswith(".html")), "eller")
+        for year, names in written.items()
+    }
 
 
 def form_files(

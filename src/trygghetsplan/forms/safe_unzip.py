@@ -145,7 +145,7 @@ def only(parent: Element, *names: str) -> Iterator[Element]:
             yield child
 
 
-def text_of(leaf: Element) -> str:
+def leaf_text(leaf: Element) -> str:
     """Return the text of an element that holds nothing else.
 
     Raises:

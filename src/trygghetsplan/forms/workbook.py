@@ -75,7 +75,8 @@ def styles_of(book: Workbook) -> Styles:
 
 def height(text: str, width: int, *, tall: bool = False) -> float:
     """Return the height in points that a text needs: programs do not reckon it when they open the file."""
-    lines = sum(len(textwrap.wrap(line, width)) or 1 for line in text.split("\n")) or 1
+    shown = text.expandtabs().split("\n")
+    lines = sum(1 if len(line) <= width else len(textwrap.wrap(line, width)) or 1 for line in shown)
     return (24.0 if tall else LINE_HEIGHT) * lines + 3
 
 

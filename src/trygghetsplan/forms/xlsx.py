@@ -8,7 +8,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from trygghetsplan.forms.cells import error_flaw, shown
-from trygghetsplan.forms.safe_unzip import DAMAGED, Package, UnusableFile, only, text_of
+from trygghetsplan.forms.safe_unzip import DAMAGED, Package, UnusableFile, leaf_text, only
 from trygghetsplan.forms.sheet import (
     FORMULA,
     MAX_ROWS,
@@ -220,7 +220,7 @@ def _cell(cell: Element, book: _Book) -> SheetCell:
         return SheetCell(text, STRUCK if text and (is_struck or style.is_struck) else "")
     if value is None:
         return SheetCell(flaw=error_flaw("") if kind == "e" else "")
-    return _value(kind, text_of(value), style, book)
+    return _value(kind, leaf_text(value), style, book)
 
 
 def _value(kind: str, text: str, style: _Style, book: _Book) -> SheetCell:
@@ -269,9 +269,9 @@ def _rich_text(item: Element) -> tuple[str, bool]:
     text, is_struck = "", False
     for part in only(item, "t", "r", "rPh", "phoneticPr"):
         if part.tag == "t":
-            text += text_of(part)
+            text += leaf_text(part)
         elif part.tag == "r":
-            own = "".join(text_of(one) for one in only(part, "t", "rPr") if one.tag == "t")
+            own = "".join(leaf_text(one) for one in only(part, "t", "rPr") if one.tag == "t")
             text += own
             is_struck |= bool(own.strip()) and any(_is_struck(look) for look in part.iterfind("rPr"))
     return _unescaped(text), is_struck

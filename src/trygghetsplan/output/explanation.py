@@ -28,7 +28,7 @@ def explanation(
     repository: PlanRepository, obligation: Obligation, body: str | None, year: int, as_of: date
 ) -> str:
     """Return why the duty stands as it does in `year`: for one body in full, or for all of them in brief."""
-    locator = Locator(repository.texts, repository.lines)
+    locator = Locator(repository.texts)
     grid = grid_on(repository, as_of)
     cells = [
         cell for cell in grid.of_obligation(obligation, year) if body in (None, cell.body, *cell.sharing)
@@ -95,7 +95,7 @@ def _reason_for_no_cell(grid: Grid, obligation: Obligation, body: str | None, ye
     stopped = is_over and any(
         cell.obligation.id == obligation.id and body in (None, cell.body) for cell in grid.stopped()
     )
-    return _why_not_owed(grid, obligation, body or responsible[0], year) + (
+    return _why_not_owed(grid, obligation, body or next(iter(responsible)), year) + (
         " utan att bli genomförd" if stopped else ""
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from io import StringIO
+from itertools import accumulate
 
 from rich.console import Console
 from rich.table import Table
@@ -35,17 +36,24 @@ STYLES = {
 }
 GROUPINGS = ("area", "body", "kind")
 WIDTH = 118
+"""Columns that the whole table takes, and that texts fill."""
+_NARROWEST = 20
+_GAP = 2
+"""Columns between two columns."""
 
 
-def heat_map(repository: PlanRepository, year: int, as_of: date, by: str, *, colour: bool) -> str:
-    """Return the year's state as a table, with a key beneath."""
+def heat_map(
+    repository: PlanRepository, year: int, as_of: date, by: str, *, colour: bool, width: int = WIDTH
+) -> str:
+    """Return the year's state as a table, with a key beneath. What does not fit in the width comes in tables beneath."""
     figures = ReportData(repository, year, as_of, Audience.INTERNAL, is_whole=True)
     out = StringIO()
     console = Console(
         file=out,
-        width=WIDTH,
+        width=max(_NARROWEST, min(width, WIDTH)),
         force_terminal=colour,
         color_system="standard" if colour else None,
+        no_color=not colour,
         highlight=False,
     )
     _print_heading(console, figures)
@@ -106,15 +114,15 @@ def coming_lines(grid: Grid) -> list[str]:
 def _by_area(console: Console, figures: ReportData) -> None:
     held = by_area([cell for cell in figures.cells if cell.obligation.is_plan])
     chapters = [chapter for chapter in areas(figures) if chapter.stem in held]
-    table = _table("Organ", 34)
     marks = _marks(chapters)
-    for chapter in chapters:
-        name = marks.get(chapter.path, chapter.record.title[:5])
-        table.add_column(name, justify="right", no_wrap=True, min_width=7)
-    table.add_column("Lag", justify="right", no_wrap=True, min_width=7)
-    table.add_column("Svarat", no_wrap=True, min_width=10)
+    columns = [
+        *((marks.get(chapter.path, chapter.record.title[:5]), 7) for chapter in chapters),
+        ("Lag", 7),
+        ("Svarat", 10),
+    ]
     rows = {row.body: row for row in answered(figures)}
-    urged = []
+    firm_rows: list[Sequence[str | Text]] = []
+    urged: list[Sequence[str | Text]] = []
     for body, owed in _bound_first(figures).items():
         name = figures.name(body)
         plan = [cell for cell in owed if cell.obligation.is_plan]
@@ -125,14 +133,11 @@ def _by_area(console: Console, figures: ReportData) -> None:
         beside = _score_text([cell for cell in owed if cell.obligation.is_law]), decided
         is_urged = is_urged_by_plan(owed)
         if not is_urged:
-            table.add_row(name, *firm, *beside)
+            firm_rows.append((name, *firm, *beside))
         if is_urged or parts[1]:
             urged.append((name, *soft, *(beside if is_urged else ("", ""))))
-    if urged:
-        table.add_row("Binds inte:", style="italic")
-    for cells in urged:
-        table.add_row(*cells)
-    console.print(table)
+    between = [[Text("Binds inte:", style="italic" if console.is_terminal else "")]] if urged else []
+    _print_tables(console, "Organ", columns, [*firm_rows, *between, *urged])
     console.print()
     for chapter in chapters:
         if mark := marks.get(chapter.path):
@@ -173,23 +178,37 @@ def _by_kind(console: Console, figures: ReportData) -> None:
 
 def _verdict_table(console: Console, shown: Iterable[Cell], heading: str, key: Callable[[Cell], str]) -> None:
     """Count every verdict, row by row, over the plan's cells."""
-    table = _table(heading, 40)
-    for verdict in Verdict:
-        table.add_column(f"{SIGNS[slug(verdict)]} {verdict}", justify="right")
-    table.add_column("Uppfyllt", justify="right", no_wrap=True)
-    table.add_column("Obundna", justify="right", no_wrap=True)
+    columns = [*((SIGNS[slug(verdict)], 4) for verdict in Verdict), ("Uppfyllt", 10), ("Obundna", 10)]
+    rows: list[Sequence[str | Text]] = []
     for name, cells in grouped((cell for cell in shown if cell.obligation.is_plan), key).items():
         counts = dict(tally(cells))
         parts = [[cell for cell in cells if cell.is_bound is is_bound] for is_bound in (True, False)]
         scores = (str(score(part)) if part else "" for part in parts)
-        table.add_row(name, *(str(counts.get(verdict, "")) for verdict in Verdict), *scores)
-    console.print(table)
+        rows.append((name, *(str(counts.get(verdict, "")) for verdict in Verdict), *scores))
+    _print_tables(console, heading, columns, rows)
 
 
-def _table(heading: str, width: int) -> Table:
-    table = Table(title=None, box=None, pad_edge=False, padding=(0, 1))
-    table.add_column(heading, no_wrap=True, max_width=width)
-    return table
+def _print_tables(
+    console: Console, heading: str, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[str | Text]]
+) -> None:
+    """Write rows that begin with a name; columns, each with its width, that do not fit come in tables of their own."""
+    names = min(34, console.width - _GAP - max(width for _, width in columns))
+    numbers = list(range(len(columns)))
+    while numbers:
+        widths = accumulate(columns[one][1] + _GAP for one in numbers)
+        shown = numbers[: sum(names + width <= console.width for width in widths)]
+        table = Table(box=None, pad_edge=False, padding=(0, _GAP // 2))
+        table.add_column(
+            heading, width=names if len(shown) < len(columns) else None, max_width=34, overflow="fold"
+        )
+        for one in shown:
+            table.add_column(columns[one][0], justify="right", no_wrap=True, min_width=columns[one][1])
+        for row in rows:
+            table.add_row(row[0], *(row[one + 1] for one in shown if one + 1 < len(row)))
+        console.print(table)
+        numbers = numbers[len(shown) :]
+        if numbers:
+            console.print()
 
 
 def _score_text(cells: list[Cell]) -> Text:

@@ -46,7 +46,7 @@ def law_lists(repository: PlanRepository, year: int, as_of: date) -> str:
 def _checks(figures: ReportData) -> Iterator[str]:
     """List the statutory duties by where they have been read, those that nobody has read first and in full."""
     repository = figures.repository
-    locator = Locator(repository.texts, repository.lines)
+    locator = Locator(repository.texts)
     duties = [duty for duty in repository.obligations.values() if duty.is_law]
     for check, heading in _HEADINGS.items():
         found = [duty for duty in duties if (duty.record.check or Check.TO_CHECK) is check]

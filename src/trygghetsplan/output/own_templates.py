@@ -1,15 +1,15 @@
 """A municipality's own partials: read from a folder that the command line names, checked by name, never run as code."""
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.findings import Position, Where
+from trygghetsplan.listing import list_files
 from trygghetsplan.output.render import TemplateFault
 from trygghetsplan.plan.form_rules import TEMPLATE
 from trygghetsplan.result import Result
-from trygghetsplan.shipped import template_folder
+from trygghetsplan.shipped import template, template_folder, template_names
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.source.text import FORBIDDEN
 from trygghetsplan.storage import FileChange, display_path
@@ -43,10 +43,10 @@ RENAMED: Mapping[str, str] = {
 def sections() -> dict[str, str]:
     """Return every section by name, with what it is: its first comment."""
     found = {}
-    for path in sorted(template_folder().glob(f"{FOLDER}/*.j2")):
-        if "." not in path.stem:
-            first = path.read_text(encoding="utf-8").partition("\n")[0]
-            found[path.stem] = first.removeprefix("{#").removesuffix("#}").strip()
+    for name in template_names(FOLDER):
+        section = name.removeprefix(f"{FOLDER}/").removesuffix(".j2")
+        if "." not in section:
+            found[section] = template(name).partition("\n")[0].removeprefix("{#").removesuffix("#}").strip()
     return found
 
 
@@ -86,17 +86,10 @@ def read_own(folder: Path) -> tuple[tuple[str, str], ...]:
     """
     if folder.is_symlink() or not folder.is_dir():
         raise UsageFault(f"mallarnas mapp {folder.as_posix()} finns inte, eller är en länk.")
-    return tuple((name, _text(folder, name)) for name in _names(folder))
-
-
-def _names(folder: Path) -> Iterator[str]:
-    for place, folders, names in os.walk(folder):
-        base = Path(place).relative_to(folder)
-        for name in sorted([*names, *(name for name in folders if (Path(place) / name).is_symlink())]):
-            path = (base / name).as_posix()
-            if name.endswith(".j2") or (folder / path).is_symlink():
-                yield path
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+    listing = list_files(folder, "", wanted=lambda name: name.endswith(".j2"))
+    for path, message in listing.faults:
+        raise TemplateFault(path, 1, message, "")
+    return tuple((name, _text(folder, name)) for name in listing.paths)
 
 
 def _text(folder: Path, name: str) -> str:

@@ -80,6 +80,10 @@ SIGNS: Mapping[str, str] = {
 """The value of a verdict or a colour → the sign that stands for its shape in text."""
 _PICTURE = "svg"
 _VALUED = frozenset({"verdict", "colour"})
+_RUNS = re.compile("(?!(?i:https?|mailto):)[A-Za-z][A-Za-z0-9+.-]*:")
+"""An address whose scheme does something else than lead somewhere, such as javascript."""
+_UNSEEN = re.compile("[\\x00-\\x20]")
+"""What a browser looks past in an address."""
 
 
 class Node(NamedTuple):
@@ -135,6 +139,8 @@ def refusal(tag: str, attributes: Mapping[str, str]) -> str:
         is_value = place and words[place - 1] in _VALUED
         if word not in classes and not is_value:
             return f"<{tag}> kan inte ha klassen {word}"
+    if _RUNS.match(_UNSEEN.sub("", html.unescape(attributes.get("href", "")))):
+        return "en länk leder till en plats i dokumentet, en fil bredvid eller en adress med https, http eller mailto"
     return ""
 
 

@@ -484,8 +484,6 @@ class _Writer:
     def link(self, address: str) -> str:
         """Return the element that leads to an address, as it begins: a place here, a page, or a file beside this one."""
         parts = urlsplit(address)
-        if parts.scheme not in ("", "http", "https", "mailto"):
-            return ""
         if address.startswith("#"):
             return f'<w:hyperlink w:anchor="{escape(bookmark(unquote(parts.fragment)))}">'
         anchor = ""

@@ -10,16 +10,24 @@ from typing import NamedTuple
 
 from trygghetsplan.person_names import FUNCTION_WORDS, GIVEN_NAMES
 from trygghetsplan.personal_data.kinds import PersonalData, PersonalKind
+from trygghetsplan.personal_data.quick import may_hold_number, may_hold_telephone
 
 
 @lru_cache(maxsize=8)
 def found(text: str) -> tuple[PersonalData, ...]:
     """Return all that is found in a text, in order."""
     plain = normalised(text)
+    data = plain.text.encode("utf-8", "replace")
+    finders = {
+        _numbers: may_hold_number(data),
+        _addresses: b"@" in data or b"(" in data or b"[" in data or b"{" in data,
+        _telephones: may_hold_telephone(data),
+    }
     every = sorted(
         (
             PersonalData(kind, plain.source(start), plain.source(end - 1) + 1)
-            for find in (_numbers, _addresses, _telephones)
+            for find, is_needed in finders.items()
+            if is_needed
             for kind, start, end in find(plain)
         ),
         key=lambda one: (one.start, -one.end),
@@ -52,7 +60,7 @@ _DASHES = frozenset("\u2043\u2212\u02d7\u30fc\uff70\u00af\u207b\u208b")
 _ODD = re.compile(
     r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r?\n[ \t]*|[^\w\s]|[nrtLPN_](?=[\d\W]))"
     r"|&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});"
-    r"|%[0-9A-Fa-f]{2}|\s+(?:[#>]+\s*(?=\d))?|[^\x21-\x7e]"
+    r"|%[0-9A-Fa-f]{2}|(?:\s{2,}|[^\S ])(?:[#>]+\s*(?=\d))?|[^\x20-\x7eåäöÅÄÖ]"
 )
 _ESCAPES = {"n": " ", "r": " ", "t": " ", "L": " ", "P": " ", "N": " ", "_": " "}
 
@@ -245,11 +253,12 @@ def _addresses(plain: PlainText) -> _Found:
 
 
 def is_function_address(local: str) -> bool:
-    """Whether what stands before the @ names a function: one word that is no given name, or some word for a function."""
+    """Whether what stands before the @ names a function: it has a word for one, or is one word and nobody's name."""
     words = [word.casefold() for word in _WORD.findall(local)]
     if any(word in FUNCTION_WORDS or word.endswith(_FUNCTION_ENDINGS) for word in words):
         return True
-    return len(words) <= 1 and not any(word in GIVEN_NAMES for word in words)
+    has_name = any(word in GIVEN_NAMES or word.endswith("sson") for word in words)
+    return not has_name and (len(words) <= 1 or not {".", "_"} & {*local})
 
 
 _FUNCTION_ENDINGS = (

@@ -3,9 +3,8 @@
 An answer holds its own keys (status, skäl …) and, beside them, exactly the evidence its obligation asks for.
 """
 
-from dataclasses import replace
 from functools import lru_cache
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Any
 
 from pydantic import ValidationError
@@ -16,7 +15,7 @@ from trygghetsplan.model.followup import EMPTY_ANSWER, OWN_KEYS, Answer, Declara
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.form_rules import UNKNOWN_KEY, WRONG_FORM, WRONG_SHAPE
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
-from trygghetsplan.plan.schema import schema_findings, too_far_out
+from trygghetsplan.plan.schema import EXPLAINED, schema_findings, too_far_out
 from trygghetsplan.swedish import did_you_mean, listed
 
 
@@ -31,11 +30,11 @@ class AnswerReader:
         self._every_field = {key: field for key, field in fields if not field.type.is_computed}
         """What an answer to an unknown obligation can hold."""
 
-    def read(self, document: PlanFile[FollowUp]) -> PlanFile[FollowUp]:
-        """Return the follow-up with every answer typed: None where one failed, nothing where it is no mapping."""
+    def read(self, document: PlanFile[FollowUp]) -> FollowUp:
+        """Return the file's record with every answer typed: None where one failed, nothing where it is no mapping."""
         path, obligations, repeated = document.path, self.repository.obligations, self.repository.repeated
         answers: dict[str, Answer | None] = {}
-        for name, raw in document.record.answers.items():
+        for place, (name, raw) in enumerate(document.record.answers.items()):
             if not raw and not isinstance(raw, str):
                 answers[name] = EMPTY_ANSWER
                 continue
@@ -44,24 +43,24 @@ class AnswerReader:
                 obligation = obligations.get(name) if name not in repeated else None
                 answers[name] = self._answer(path, name, raw, obligation)
             else:
-                self._misshapen(document, name)
+                self._misshapen(document, name, place)
             if answers.get(name) is None or len(self.findings) > before:
                 self.broken.add((path, ("svar", name)))
-        return PlanFile(path, document.record.model_copy(update={"answers": answers}))
+        return document.record.model_copy(update={"answers": answers})
 
-    def _misshapen(self, document: PlanFile[FollowUp], name: str) -> None:
+    def _misshapen(self, document: PlanFile[FollowUp], name: str, place: int) -> None:
         """An answer that is no mapping is most often evidence that has slipped out of the answer above it."""
         where = document.at("svar", name)
         if not self._is_slipped(document, name):
             self.findings.append(WRONG_SHAPE.at(where, "ett svar består av nycklar: status och underlag"))
             return
-        names = list(document.record.answers)
-        place = names.index(name)
-        if place and self._is_slipped(document, names[place - 1]):
+        before = next(islice(document.record.answers, place - 1, None)) if place else ""
+        if place and self._is_slipped(document, before):
             return
-        run = list(takewhile(lambda other: self._is_slipped(document, other), names[place:]))
+        names = islice(document.record.answers, place, None)
+        run = list(takewhile(lambda other: self._is_slipped(document, other), names))
         self.findings.append(WRONG_SHAPE.at(where.key(), too_far_out(run)))
-        self.broken.add((document.path, ("svar", names[place - 1]) if place else ("svar",)))
+        self.broken.add((document.path, ("svar", before) if place else ("svar",)))
 
     def _is_slipped(self, document: PlanFile[FollowUp], name: str) -> bool:
         is_answer = isinstance(document.record.answers[name], dict)
@@ -107,7 +106,8 @@ class AnswerReader:
             if field is None:
                 if not self._may_ask(key, obligation):
                     asked = listed(list(fields)) if fields and len(fields) < 12 else "inget mer"
-                    hint = did_you_mean(key, [*OWN_KEYS, *fields]) or f"; underlag som begärs: {asked}"
+                    names = [*OWN_KEYS, *fields] if len(self.findings) < EXPLAINED else []
+                    hint = did_you_mean(key, names) or f"; underlag som begärs: {asked}"
                     message = f"”{key}” används inte i svaret{hint}"
                     self.findings.append(UNKNOWN_KEY.at(Where(path, (*prefix, key), "key"), message))
                 self.broken.add((path, prefix[:2]))
@@ -156,10 +156,3 @@ class AnswerReader:
 def _declaration(*own: tuple[str, str]) -> Declaration:
     """Return what an answer declares: most say the same few words, which are looked at once."""
     return Declaration.model_validate(dict(own))
-
-
-def with_answers(repository: PlanRepository) -> tuple[PlanRepository, list[Finding]]:
-    """Return the repository with its answers typed and those that failed among what is broken, and what is wrong."""
-    reader = AnswerReader(repository)
-    followups = tuple([reader.read(document) for document in repository.followups])
-    return replace(repository, followups=followups, broken=repository.broken | reader.broken), reader.findings

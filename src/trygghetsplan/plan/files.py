@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Collection, Mapping
-from types import MappingProxyType
 from typing import Any, NamedTuple, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from trygghetsplan.findings import Finding, Keys, Lines, Where
+from trygghetsplan.findings import Finding, Keys, Where
 from trygghetsplan.model import kind_of
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.record import Record
@@ -68,16 +67,15 @@ WHOLE: frozenset[Keys] = frozenset({()})
 
 
 class FileRead(NamedTuple):
-    """One file as read: its text and record where there are any, and what was wrong on the way."""
+    """One file as read: its record where there is any, and what was wrong on the way."""
 
     path: str
-    text: str | None = None
+    has_text: bool = False
+    """Whether it has a text that can be shown."""
     record: Record | None = None
     findings: tuple[Finding, ...] = ()
     broken: frozenset[Keys] = frozenset()
     """The keys of what was left out; empty keys for the whole file."""
-    lines: Lines = MappingProxyType({})
-    """Where the keys that are not deep stand."""
 
 
 class FileParsed(NamedTuple):
@@ -94,7 +92,7 @@ class FileParsed(NamedTuple):
 def parse_source(source: SourceText) -> FileParsed | FileRead:
     """Turn one file's text into plain data; a file that does not belong here is read no further."""
     path, text = source.path, source.text
-    if original := copied_from(path):
+    if text is not None and (original := copied_from(path)):
         message = f"filen är en kopia av {original}; för över det som ska vara kvar och ta bort kopian"
         return FileRead(path, findings=(COPY.at(Where(path), message),))
     kind, fault = kind_of(path), source.fault
@@ -102,11 +100,10 @@ def parse_source(source: SourceText) -> FileParsed | FileRead:
         message = "filen hör inte hit och läses inte; kontrollera namnet och mappen"
         text, fault = None, MISPLACED.at(Where(path), message)
     if kind is None or text is None or fault is not None:
-        return FileRead(path, text, findings=(fault,) if fault else (), broken=WHOLE)
-    # Documents refer to answers, and in other files to the single keys of a record.
-    parsed = parse(path, text, noted=2 if kind.model is FollowUp else 3)
+        return FileRead(path, text is not None, findings=(fault,) if fault else (), broken=WHOLE)
+    parsed = parse(path, text)
     if parsed.data is None:
-        return FileRead(path, text, findings=parsed.findings, broken=WHOLE)
+        return FileRead(path, has_text=True, findings=parsed.findings, broken=WHOLE)
     return FileParsed(path, text, kind.model, parsed, parsed.data)
 
 
@@ -121,7 +118,7 @@ def interpret(file: FileParsed | FileRead) -> FileRead:
     """Turn one file's data into its record."""
     if isinstance(file, FileRead):
         return file
-    path, text, model, parsed, data = file
+    path, _, model, parsed, data = file
     is_followup = model is FollowUp
     empty: list[Finding] = []
     if parsed.has_empty:
@@ -144,7 +141,7 @@ def interpret(file: FileParsed | FileRead) -> FileRead:
         outside = {fault.where.keys for fault in faults if fault.where.on == "key"}
         empty = [finding for finding in empty if _after(file.data, finding.where.keys) not in outside]
     findings = (*(duplicate.finding for duplicate in twice), *empty, *faults)
-    return FileRead(path=path, text=text, record=record, findings=findings, broken=broken, lines=parsed.lines)
+    return FileRead(path=path, has_text=True, record=record, findings=findings, broken=broken)
 
 
 def _after(data: Any, keys: Keys) -> Keys:

@@ -3,14 +3,15 @@
 A record that fails is left out and remembered; the rest of its file is still used.
 """
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from trygghetsplan.findings import Finding, Where
+from trygghetsplan.listing import Listing, list_files
 from trygghetsplan.model import KINDS, kind_of
 from trygghetsplan.model.agency import Agency
 from trygghetsplan.model.assessments import Assessments
@@ -24,17 +25,18 @@ from trygghetsplan.model.organisation import OrganisationFile
 from trygghetsplan.model.record import Record
 from trygghetsplan.model.scalars import Year, scalar_of
 from trygghetsplan.model.settings import SCHEMA, Settings
-from trygghetsplan.plan.answers import with_answers
+from trygghetsplan.plan.answers import AnswerReader
 from trygghetsplan.plan.files import WHOLE, FileParsed, FileRead, interpret, migrated, parse_source
 from trygghetsplan.plan.form_rules import MISPLACED, MISSING
 from trygghetsplan.plan.migration import SETTINGS, migration, other_schema, stated_schema
 from trygghetsplan.plan.repository import PlanFile, PlanRepository, YearFile
 from trygghetsplan.source.syntax import Data
-from trygghetsplan.source.text import SourceText, decode, read_source
+from trygghetsplan.source.text import SourceText, Texts, decode, read_bytes, unreadable
 
 Model = TypeVar("Model", bound=Record)
 FOLDERS = ("plan", "followups")
-MAX_FILES = 20_000
+Sources: TypeAlias = Mapping[str, bytes | SourceText]
+"""Every path of a plan repository with its bytes or the fault that stands in the way, also of folders."""
 
 
 class Loaded(NamedTuple):
@@ -49,38 +51,51 @@ class Loaded(NamedTuple):
 
 def load(root: Path) -> Loaded:
     """Read the plan repository at `root`."""
-    return _assembled(read_source(root, path) for path in find_files(root))
+    return assembled(sources(root))
+
+
+def sources(root: Path) -> Sources:
+    """Return all that the plan repository at `root` is read from. What could not be read is there with its fault."""
+    found = find_files(root)
+    faults = {path: unreadable(path, message) for path, message in found.faults}
+    return {path: read_bytes(root, path) for path in found.paths} | faults
 
 
 def load_with(root: Path, changed: Mapping[str, str]) -> Loaded:
     """Read the plan repository at `root` as it would be with some files changed or added."""
-    paths = sorted({*find_files(root), *filter(is_ours, changed)}, key=_walk_order)
-    sources = (
-        decode(path, changed[path].encode()) if path in changed else read_source(root, path) for path in paths
+    return assembled(
+        {**sources(root), **{path: text.encode() for path, text in changed.items() if is_ours(path)}}
     )
-    return _assembled(sources)
 
 
-def load_files(files: Mapping[str, bytes]) -> Loaded:
+def load_files(files: Sources) -> Loaded:
     """Read a plan repository from the files of a commit. One of an older schema is migrated in memory."""
-    chosen = sorted((path for path in files if is_ours(path)), key=_walk_order)
-    return _assembled((decode(path, files[path]) for path in chosen), is_past=True)
+    return assembled(files, is_past=True)
 
 
-def _assembled(sources: Iterable[SourceText], *, is_past: bool = False) -> Loaded:
+def assembled(sources: Sources, *, is_past: bool = False) -> Loaded:
     """Read the files together. Those of the past are migrated; a folder of another schema is only told of."""
-    files = [parse_source(source) for source in sources]
-    data = {file.path: file.data for file in files if isinstance(file, FileParsed)}
-    schema = stated_schema(data.get(SETTINGS))
+    files = (_parsed(path, sources[path]) for path in sorted(sources, key=_reading_place))
+    contents = {path: found for path, found in sources.items() if isinstance(found, bytes)}
+    settings = _parsed(SETTINGS, sources[SETTINGS]) if SETTINGS in sources else None
+    schema = stated_schema(settings.data if isinstance(settings, FileParsed) else None)
     if schema == SCHEMA:
-        return assemble([interpret(file) for file in files])
+        return assemble(map(interpret, files), contents)
     if not is_past or not 0 < schema < SCHEMA:
-        texts = {file.path: file.text for file in files if file.text is not None}
-        return Loaded(None, (other_schema(schema),), texts)
-    way = migration(schema, data)
-    files = [migrated(file, way) for file in files]
-    held = {file.path: file.data for file in files if isinstance(file, FileParsed)}
-    return assemble([interpret(file) for file in files], schema)._replace(migrated=held)
+        return Loaded(None, (other_schema(schema),), _texts(map(interpret, files), contents))
+    read = list(files)
+    way = migration(schema, {file.path: file.data for file in read if isinstance(file, FileParsed)})
+    read = [migrated(file, way) for file in read]
+    held = {file.path: file.data for file in read if isinstance(file, FileParsed)}
+    return assemble(map(interpret, read), contents, schema)._replace(migrated=held)
+
+
+def _parsed(path: str, found: bytes | SourceText) -> FileParsed | FileRead:
+    return parse_source(decode(path, found) if isinstance(found, bytes) else found)
+
+
+def _texts(files: Iterable[FileRead], contents: Mapping[str, bytes]) -> Texts:
+    return Texts({file.path: contents[file.path] for file in files if file.has_text})
 
 
 def is_ours(path: str) -> bool:
@@ -90,57 +105,64 @@ def is_ours(path: str) -> bool:
     return path == SETTINGS or (folder in FOLDERS and not hidden and _is_ours(path.rsplit("/", 1)[-1]))
 
 
-def _walk_order(path: str) -> tuple[int, str, str]:
+def _reading_place(path: str) -> tuple[int, str, str]:
     folder, _, name = path.rpartition("/")
     top = path.split("/", 1)[0]
     return FOLDERS.index(top) if top in FOLDERS else -1, folder, name
 
 
-def assemble(files: Sequence[FileRead], schema: int = SCHEMA) -> Loaded:
-    """Put the files of a plan repository together, each read on its own, once written in the schema."""
+def assemble(files: Iterable[FileRead], contents: Mapping[str, bytes], schema: int = SCHEMA) -> Loaded:
+    """Put the files of a plan repository together, once written in the schema: the plan, then what is answered.
+
+    Each is read on its own, and an answer typed at once: as written it takes several times as much room.
+    """
+    files, reader = _with_answers(files, schema)
     findings = list(_findings_in_files(files))
     paths = frozenset(file.path for file in files)
     for kind in KINDS:
         if kind.required and not paths & {kind.pattern, kind.pattern.split("/")[0]}:
             message = f"filen {kind.pattern} saknas; den behövs i varje planmapp"
             findings.append(MISSING.at(Where(kind.pattern), message))
-    texts = {file.path: file.text for file in files if file.text is not None}
-    repository = _repository(files, paths, texts, schema)
+    texts = _texts(files, contents)
+    repository = _repository(files, schema)
     if repository is not None:
-        repository, faults = with_answers(repository)
-        findings += faults
+        broken = repository.broken | (reader.broken if reader else set())
+        repository = replace(repository, paths=paths, texts=texts, broken=broken)
+        findings += reader.findings if reader else ()
     return Loaded(repository, tuple(findings), texts)
+
+
+def _with_answers(files: Iterable[FileRead], schema: int) -> tuple[list[FileRead], AnswerReader | None]:
+    """Return the files, with typed answers where the plan was read, and what was found about the answers."""
+    read: list[FileRead] = []
+    reader: AnswerReader | None = None
+    for is_answering, some in groupby(files, key=lambda file: file.path.startswith("followups/")):
+        plan = _repository(read, schema) if is_answering else None
+        reader = AnswerReader(plan) if plan else None
+        for file in some:
+            if isinstance(file.record, FollowUp):
+                record = reader.read(PlanFile(file.path, file.record)) if reader else None
+                read.append(file._replace(record=record))
+            else:
+                read.append(file)
+    return read, reader
 
 
 def _findings_in_files(files: Iterable[FileRead]) -> Iterator[Finding]:
     """Return what is wrong with each file. A folder in which no file can have its place is told of once."""
     for folder, inside in groupby(files, key=lambda file: file.path.rpartition("/")[0]):
-        here = list(inside)
-        if len(here) > 1 and folder and kind_of(f"{folder}/organ.yaml") is None:
-            message = f"ingen av de {len(here)} filerna i {folder} hör hit, och de läses inte; kontrollera mappens namn"
-            yield MISPLACED.at(Where(here[0].path), message)
-        else:
-            yield from (finding for file in here for finding in file.findings)
+        here = [finding for file in inside for finding in file.findings]
+        strays = [finding for finding in here if finding.rule is MISPLACED]
+        if len(strays) > 1 and folder and kind_of(f"{folder}/organ.yaml") is None:
+            message = f"ingen av de {len(strays)} filerna i {folder} hör hit, och de läses inte; kontrollera mappens namn"
+            yield strays[0]._replace(message=message)
+            here = [finding for finding in here if finding.rule is not MISPLACED]
+        yield from here
 
 
-def find_files(root: Path) -> list[str]:
-    """Return the paths that make up a plan repository, in a fixed order. Links are told of, not followed."""
-    paths = [SETTINGS] if os.path.lexists(root / SETTINGS) else []
-    for folder in FOLDERS:
-        top = root / folder
-        if os.path.lexists(top) and (top.is_symlink() or not top.is_dir()):
-            paths.append(folder)  # what stands in its place is told of
-            continue
-        for place, folders, names in os.walk(root / folder):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            base = Path(place).relative_to(root).as_posix()
-            links = {name for name in folders if (Path(place) / name).is_symlink()}
-            paths += [
-                f"{base}/{name}" for name in sorted({*names, *folders}) if _is_ours(name) or name in links
-            ]
-            if len(paths) > MAX_FILES:
-                return paths[:MAX_FILES]
-    return paths
+def find_files(root: Path) -> Listing:
+    """Return which files a plan repository is read from, and what could not be listed."""
+    return list_files(root, SETTINGS, *FOLDERS, wanted=_is_ours)
 
 
 def _is_ours(name: str) -> bool:
@@ -159,9 +181,7 @@ def _only(files: Iterable[FileRead], model: type[Model]) -> PlanFile[Model] | No
     return next(iter(_every(files, model)), None)
 
 
-def _repository(
-    files: Sequence[FileRead], paths: frozenset[str], texts: Mapping[str, str], schema: int
-) -> PlanRepository | None:
+def _repository(files: Sequence[FileRead], schema: int) -> PlanRepository | None:
     settings, organisation = _only(files, Settings), _only(files, OrganisationFile)
     if settings is None or organisation is None:
         return None
@@ -184,9 +204,6 @@ def _repository(
         broken=frozenset((file.path, keys) for file in files for keys in file.broken),
         misnamed=misnamed,
         schema=schema,
-        paths=paths,
-        texts=texts,
-        lines={file.path: file.lines for file in files},
     )
 
 

@@ -6,12 +6,13 @@ finding: what refers to it is not reported as well.
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, wraps
 from typing import Any, Generic, NamedTuple, TypeVar, TypeVarTuple, cast
 
-from trygghetsplan.findings import Keys, Lines, Where
+from trygghetsplan.findings import Keys, Where
 from trygghetsplan.model.agency import Agency
 from trygghetsplan.model.assessments import Assessments
 from trygghetsplan.model.audit import Audit
@@ -191,8 +192,6 @@ class PlanRepository:
     """Every file found, read or not."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """The text of every file that could be read."""
-    lines: Mapping[str, Lines] = field(default_factory=dict)
-    """Where the keys that are not deep stand in each of them."""
 
     kept: dict[tuple[Any, ...], Any] = field(default_factory=dict, init=False, repr=False)
     """What functions marked `kept_with_repository` have worked out of it."""
@@ -218,6 +217,11 @@ class PlanRepository:
                     ),
                 )
         return by_id
+
+    @cached_property
+    def chapters_by_path(self) -> Mapping[str, PlanFile[Chapter]]:
+        """Every chapter by the path of its file."""
+        return {chapter.path: chapter for chapter in self.chapters}
 
     @cached_property
     def repeated(self) -> frozenset[str]:
@@ -344,13 +348,17 @@ class PlanRepository:
         return kinds.keys() >= set(group.kinds) and self.bodies.keys() >= set(group.bodies)
 
     @cached_property
-    def responsible(self) -> Mapping[str, tuple[str, ...]]:
-        """For each duty the bodies that may owe it, each once, in the order of organisation.yaml."""
+    def responsible(self) -> Mapping[str, AbstractSet[str]]:
+        """For each duty the bodies that may owe it, in the order of organisation.yaml."""
         answering = [body for body in self.bodies if (kind := self.kind_of(body)) is None or kind.answers]
-        bodies_by_duty: dict[str, tuple[str, ...]] = {}
+        bodies_by_names: dict[tuple[str, ...], AbstractSet[str]] = {}
+        bodies_by_duty: dict[str, AbstractSet[str]] = {}
         for name, obligation in self.obligations.items():
-            named = {body for who in obligation.record.responsible for body in self.members(who)}
-            bodies_by_duty[name] = tuple([body for body in answering if body in named])
+            names = obligation.record.responsible
+            if names not in bodies_by_names:
+                named = {body for who in names for body in self.members(who)}
+                bodies_by_names[names] = dict.fromkeys(body for body in answering if body in named).keys()
+            bodies_by_duty[name] = bodies_by_names[names]
         return bodies_by_duty
 
     @cached_property

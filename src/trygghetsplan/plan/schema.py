@@ -2,7 +2,7 @@
 
 import types
 import typing
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -18,7 +18,13 @@ from trygghetsplan.plan.form_rules import (
     WRONG_FORM,
     WRONG_SHAPE,
 )
+from trygghetsplan.source.refusals import TOO_DEEP
 from trygghetsplan.swedish import did_you_mean, listed, nearest
+
+_TOLD = 5_000
+"""So many faults in one record are told, so that no file takes more than its share of time and memory."""
+EXPLAINED = 200
+"""For so many faults it is looked for what was meant; with more, the file is another kind of file."""
 
 
 def schema_findings(place: Where, model: type[BaseModel], details: Sequence[ErrorDetails]) -> list[Finding]:
@@ -32,15 +38,22 @@ def schema_findings(place: Where, model: type[BaseModel], details: Sequence[Erro
         )
         for run in runs.values()
     ]
-    for detail in _mistakes(model, details):
+    lacking = _lacking(details)
+    mistakes = _mistakes(model, details, lacking)
+    if len(mistakes) > _TOLD:
+        message = f"filen har {len(mistakes)} fel; de första {_TOLD} visas"
+        findings.append(TOO_DEEP.at(Where(place.path), message))
+    for detail in mistakes[:_TOLD]:
         keys = keys_of(detail)
         where = Where(place.path, place.keys + keys)
         kind = detail["type"]
         if kind == "missing":
             findings.append(MISSING.at(where, f"nyckeln ”{keys[-1]}” saknas"))
         elif kind == "extra_forbidden":
-            near = misspelt(detail, details) or nearest(str(keys[-1]), aliases(type_at(model, keys[:-1])))
-            hint = f"; menade du ”{near}”?" if near else ""
+            hint = ""
+            if len(findings) < EXPLAINED:
+                near = _misspelt(keys, lacking) or nearest(str(keys[-1]), aliases(type_at(model, keys[:-1])))
+                hint = f"; menade du ”{near}”?" if near else ""
             findings.append(UNKNOWN_KEY.at(where.key(), f"nyckeln ”{keys[-1]}” används inte här{hint}"))
         elif kind in SHAPES:
             findings.append(WRONG_SHAPE.at(where, f"här väntas {SHAPES[kind]}"))
@@ -97,12 +110,14 @@ def slipped(model: type[BaseModel], details: Iterable[ErrorDetails]) -> tuple[Ke
     return tuple(dict.fromkeys(places))
 
 
-def _mistakes(model: type[BaseModel], details: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+def _mistakes(
+    model: type[BaseModel], details: Sequence[ErrorDetails], lacking: Mapping[Keys, Sequence[str]]
+) -> list[ErrorDetails]:
     """Leave out the errors that follow from a bad id, a slipped field or a misspelt key."""
     bad_ids = {keys_of(detail) for detail in details if "[key]" in detail["loc"]}
     slips = set(slipped(model, details))
-    unknown = [detail for detail in details if detail["type"] == "extra_forbidden"]
-    meant = {(*keys_of(detail)[:-1], misspelt(detail, details)) for detail in unknown}
+    unknown = [keys_of(detail) for detail in details if detail["type"] == "extra_forbidden"]
+    meant = {(*keys[:-1], _misspelt(keys, lacking)) for keys in unknown if keys[:-1] in lacking}
 
     def follows(detail: ErrorDetails) -> bool:
         keys = keys_of(detail)
@@ -113,15 +128,18 @@ def _mistakes(model: type[BaseModel], details: Sequence[ErrorDetails]) -> list[E
     return [detail for detail in details if not follows(detail)]
 
 
-def misspelt(extra: ErrorDetails, details: Iterable[ErrorDetails]) -> str | None:
+def _lacking(details: Iterable[ErrorDetails]) -> dict[Keys, list[str]]:
+    """Return the required keys that are missing, by the place of the record that lacks them."""
+    found: dict[Keys, list[str]] = {}
+    for detail in details:
+        if detail["type"] == "missing":
+            found.setdefault(detail["loc"][:-1], []).append(str(detail["loc"][-1]))
+    return found
+
+
+def _misspelt(extra: Keys, lacking: Mapping[Keys, Sequence[str]]) -> str | None:
     """Return the required key that an unknown one beside it must be, if one is missing."""
-    *around, name = keys_of(extra)
-    lacking = [
-        str(detail["loc"][-1])
-        for detail in details
-        if detail["type"] == "missing" and detail["loc"][:-1] == tuple(around)
-    ]
-    return next(iter(get_close_matches(str(name), lacking, n=1, cutoff=0.4)), None)
+    return next(iter(get_close_matches(str(extra[-1]), lacking.get(extra[:-1], ()), n=1, cutoff=0.4)), None)
 
 
 def type_at(model: type[BaseModel], keys: Keys) -> Any:

@@ -64,7 +64,7 @@ class ReportData:
         """The first year whose cells are looked at; the trend's, unless a span was asked for."""
         self.as_of = as_of
         self.audience = audience
-        self.locator = Locator(repository.texts, repository.lines)
+        self.locator = Locator(repository.texts)
         self._plan: dict[tuple[int, bool], tuple[Cell, ...]] = {}
         self._areas: dict[tuple[int, bool], Mapping[str, list[Cell]]] = {}
 

@@ -29,24 +29,20 @@ class Provenance(NamedTuple):
     """SHA-256 over what is public of the paths and texts read."""
     forge: str | None = None
     """The address of a line at this commit, with {path} and {line}; None where it would not show what was read."""
-    is_unreadable: bool = False
-    """Whether there is a git repository and no git to read it with."""
+    reason: str = ""
+    """Why there is no commit though there is a repository, or what differs from it: a Swedish clause."""
 
     @property
     def public(self) -> "Provenance":
         """What the public is told: the fingerprint and the program."""
-        return self._replace(commit=None, is_dirty=False, forge=None, is_unreadable=False)
+        return self._replace(commit=None, is_dirty=False, forge=None, reason="")
 
     @property
     def state(self) -> str:
         """How the files that were read stand to git."""
-        if self.commit:
-            return (
-                "med ändringar som inte är sparade i git"
-                if self.is_dirty
-                else "inga ändringar utöver versionen"
-            )
-        return "git saknas på datorn, så versionen är okänd" if self.is_unreadable else "utanför git"
+        if self.commit is None:
+            return f"{self.reason}, så versionen är okänd" if self.reason else "utanför git"
+        return f"med {self.reason}" if self.is_dirty else "inga ändringar utöver versionen"
 
 
 class Source(NamedTuple):

@@ -68,7 +68,7 @@ def duty_events(
     repository: PlanRepository, days: Iterable[tuple[date, DayMeaning, Cell]]
 ) -> Iterator[CalendarEvent]:
     """Return the days as events, one for all bodies that share duty, period and day."""
-    sharing = grouped(days, lambda marked: (marked[0], _identity(repository, *marked[1:])))
+    sharing = grouped(days, lambda marked: (marked[0], _identity(repository, *marked)))
     for (day, identity), together in sharing.items():
         _, meaning, cell = together[0]
         obligation = cell.obligation
@@ -76,17 +76,19 @@ def duty_events(
             day=day,
             title=_TITLES[meaning].format(title=obligation.record.title, period=cell.period.label),
             detail=obligation.record.text,
-            bodies=tuple(owing.body for _, _, owing in together),
+            bodies=tuple(dict.fromkeys(owing.body for _, _, owing in together)),
             identity=identity,
             meaning=meaning,
             obligation=obligation,
         )
 
 
-def _identity(repository: PlanRepository, meaning: DayMeaning, cell: Cell) -> tuple[str, ...]:
+def _identity(repository: PlanRepository, day: date, meaning: DayMeaning, cell: Cell) -> tuple[str, ...]:
     """Return what makes a day of a duty the same event for ever; the body only where the day is its own."""
-    name = _first_id(repository, cell)
-    return name, str(cell.period.first), meaning, cell.body if _is_own_day(repository, meaning, cell) else ""
+    is_shared = meaning is DayMeaning.LAPSE and cell.schedule.is_standing  # proof that several years rest on
+    period = day.year if is_shared else cell.period.first
+    body = cell.body if _is_own_day(repository, meaning, cell) else ""
+    return _first_id(repository, cell), str(period), meaning, body
 
 
 def _first_id(repository: PlanRepository, cell: Cell) -> str:

@@ -73,7 +73,9 @@ class CheckedFiles:
 
 def evidence_of(answer: Answer) -> Sequence[tuple[tuple[str, ...], Mapping[str, Any]]]:
     """Return the evidence of the answer itself and of each of its events, with its keys below the answer."""
-    own = [((), answer.evidence)] if answer.evidence or not answer.events else []
+    if not answer.events:
+        return [((), answer.evidence)]
+    own = [((), answer.evidence)] if answer.evidence else []
     return [*own, *((("händelser", name), evidence) for name, evidence in answer.events.items())]
 
 

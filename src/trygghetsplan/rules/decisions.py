@@ -1,6 +1,6 @@
 """Decisions: whole, not two about one thing, and reviewed only for the obligations that they are about."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from trygghetsplan.engine.clock import mandate_of
 from trygghetsplan.engine.decisions import (
@@ -116,11 +116,10 @@ def void_closing(checked: CheckedFiles) -> Iterator[Finding]:
             )
             yield void_closing.at(file.at("beslut", name, "organ"), message)
             continue
-        cells = {
-            cell.obligation.id: cell for cell in grid_on(repository, day).year(year) if cell.body == body
-        }
+        grid = grid_on(repository, day)
         for number, duty in enumerate(decision.obligations):
-            obligation, cell = repository.obligations.get(duty), cells.get(duty)
+            obligation = repository.obligations.get(duty)
+            cell = next(iter(grid.of_obligation(obligation, year, only=body)), None) if obligation else None
             if obligation is None or (cell and cell.verdict.is_shortcoming and not obligation.is_law):
                 continue
             stands = f"det var {cell.verdict}" if cell else "där fanns inget att svara på"
@@ -163,38 +162,48 @@ def overlapping_decisions(checked: CheckedFiles) -> Iterator[Finding]:
             skäl: Nämnden har egen verksamhet.
             beslut: {organ: Kommunfullmäktige, datum: 2024-02-01}
     """
-    decisions = list(effective_decisions(checked.repository))
-    for number, second in enumerate(decisions):
-        for first in decisions[:number]:
-            bodies = _doubly_decided(checked.repository, first, second)
-            if not bodies:
-                continue
-            names = bodies_listed([checked.repository.body_name(body) for body in bodies])
-            fault = (
-                f"säger {second.decision.meaning} för {names}, och det gör ”{first.id}” redan för samma tid"
-            )
-            if first.decision.meaning is not second.decision.meaning:
-                fault = f"säger emot ”{first.id}” för {names}, så inget av dem gäller där"
-            message = f"beslutet {fault}; avsluta det äldre med till, eller ta bort organet ur det ena"
-            related = Related(first.where.key(), "det andra beslutet")
-            yield overlapping_decisions.at(second.where.key(), message, related)
+    repository = checked.repository
+    decisions = list(effective_decisions(repository))
+    for (second, first), found in _doubly_decided(repository, decisions).items():
+        names = bodies_listed([repository.body_name(body) for body in sorted(found)])
+        one, other = decisions[first], decisions[second]
+        fault = f"säger {other.decision.meaning} för {names}, och det gör ”{one.id}” redan för samma tid"
+        if one.decision.meaning is not other.decision.meaning:
+            fault = f"säger emot ”{one.id}” för {names}, så inget av dem gäller där"
+        message = f"beslutet {fault}; avsluta det äldre med till, eller ta bort organet ur det ena"
+        related = Related(one.where.key(), "det andra beslutet")
+        yield overlapping_decisions.at(other.where.key(), message, related)
 
 
 def _doubly_decided(
-    repository: PlanRepository, first: EffectiveDecision, second: EffectiveDecision
-) -> list[str]:
-    """Return the bodies for which both decisions settle the same question about the same duty on the same day."""
-    one, other = first.decision, second.decision
-    if one.meaning is not other.meaning and {one.meaning, other.meaning} != _CONCERN:
-        return []
-    if one.year != other.year or max(first.starts, second.starts) > min(first.ends, second.ends):
-        return []
-    if not {*one.obligations} & {*other.obligations} and ALL not in one.obligations + other.obligations:
-        return []
-    return sorted(members_of(repository, one.bodies) & members_of(repository, other.bodies))
+    repository: PlanRepository, decisions: Sequence[EffectiveDecision]
+) -> dict[tuple[int, int], set[str]]:
+    """Return the pairs of decisions that settle the same question about the same duty on the same day, by number.
+
+    Each has the bodies that both are about. A decision is held against one before it, that which counts the longest.
+    """
+    longest: dict[tuple[object, ...], int] = {}
+    doubly: dict[tuple[int, int], set[str]] = {}
+    for number in sorted(range(len(decisions)), key=lambda number: decisions[number].starts):
+        one, decision = decisions[number], decisions[number].decision
+        question = "berörd" if decision.meaning in _CONCERN else decision.meaning
+        for body in members_of(repository, decision.bodies):
+            # What is said of all duties is said of any, and the other way round.
+            asked = {*decision.obligations, ALL} if ALL not in decision.obligations else {_ANY}
+            earlier = {longest.get((question, decision.year, body, duty)) for duty in asked} - {None}
+            for before in earlier:
+                if before is not None and decisions[before].ends >= one.starts:
+                    doubly.setdefault((max(number, before), min(number, before)), set()).add(body)
+            for duty in {*decision.obligations, _ANY}:
+                before = longest.setdefault((question, decision.year, body, duty), number)
+                if decisions[before].ends < one.ends:
+                    longest[question, decision.year, body, duty] = number
+    return doubly
 
 
 _CONCERN = {Meaning.CONCERNED, Meaning.NOT_CONCERNED}
+_ANY = ""
+"""Stands for whichever duty a decision is about."""
 
 
 @rule("TP419", Severity.ERROR, "Granskningen rör en annan skyldighet")

@@ -36,7 +36,8 @@ def claim_without_evidence(checked: CheckedFiles) -> Iterator[Finding]:
         if not status or not status.fits(answered.schedule.clock.kind, is_stored=is_stored):
             continue  # TP504
         for keys, evidence in evidence_of(answered.answer):
-            missing = [name for name in obligation.evidence.in_answer if evidence.get(name) in _NOTHING]
+            asked = obligation.evidence.in_answer
+            missing = [name for name in asked if not evidence.get(name) and evidence.get(name) in _NOTHING]
             if missing:
                 where = answered.at(*keys, *(missing[:1] if missing[0] in evidence else ()))
                 if not keys and missing[0] not in evidence:
@@ -197,7 +198,7 @@ def _answers_not_owed(
     if not obligation.record.owns_cells:
         message = f"”{title}” besvaras inte: den upprepar eller beskriver bara"
         related = Related(obligation.at().key(), "skyldigheten står här")
-    if obligation.record.jointly and answering and {*bodies} <= {*repository.responsible[obligation.id]}:
+    if obligation.record.jointly and answering and {*bodies} <= repository.responsible[obligation.id]:
         message = f"”{title}” besvaras av {repository.body_name(answering)} för alla"
         related = Related(obligation.at("svarar"), "den som svarar står här")
     elif len(bodies) > 1 and obligation.record.owns_cells:

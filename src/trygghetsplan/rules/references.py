@@ -6,7 +6,7 @@ from trygghetsplan.findings import Finding, Related, Rule, Severity, Where, rule
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules.checked_files import CheckedFiles
 from trygghetsplan.rules.links import IdKind, Reference, decision_references, definitions
-from trygghetsplan.swedish import counted, did_you_mean, nearest, only_near
+from trygghetsplan.swedish import counted, nearest, only_near
 
 
 @rule("TP301", Severity.ERROR, "Organet finns inte")
@@ -278,13 +278,15 @@ def _unresolved(checked: CheckedFiles, kind: IdKind, broken: Rule) -> Iterator[F
             )
             yield broken.at(defined[misspelt], message, Related(places[0].where, "används till exempel här"))
             continue
+        near = nearest(name, defined)
+        remedy = only_near(name, defined) if near else ""
         for reference in places:
-            hint = did_you_mean(name, defined) or f"; {_INSTEAD[kind]}"
+            hint = f"; menade du ”{near}”?" if near else f"; {_INSTEAD[kind]}"
             if reference.where.keys[-2:] == ("beslut", "organ"):
                 hint += "; är det inte ett av era organ, skriv namnet med stor begynnelsebokstav"
-            related = [Related(defined[near], "det står här")] if (near := nearest(name, defined)) else []
+            related = [Related(defined[near], "det står här")] if near else []
             message = f"{kind} ”{name}” finns inte{hint}"
-            yield broken.at(reference.where, message, *related, remedy=only_near(name, defined))
+            yield broken.at(reference.where, message, *related, remedy=remedy)
 
 
 RULES = (

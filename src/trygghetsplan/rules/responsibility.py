@@ -1,5 +1,7 @@
 """Who owes a duty, as far as the plan and the organisation tell."""
 
+from collections.abc import Set as AbstractSet
+
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 
 
@@ -10,12 +12,10 @@ def is_clear(repository: PlanRepository, obligation: Obligation) -> bool:
     return bool(is_told) and all(repository.is_resolved(who) for who in record.responsible)
 
 
-def owing(repository: PlanRepository, obligation: Obligation) -> set[str]:
+def owing(repository: PlanRepository, obligation: Obligation) -> AbstractSet[str]:
     """Return the bodies that owe the duty while they exist; where it is owed jointly, the one that answers."""
     answering = obligation.record.answered_by
-    return (
-        {answering} if obligation.record.jointly and answering else {*repository.responsible[obligation.id]}
-    )
+    return {answering} if obligation.record.jointly and answering else repository.responsible[obligation.id]
 
 
 def members_of(repository: PlanRepository, names: tuple[str, ...]) -> set[str]:

@@ -190,7 +190,7 @@ WAY_TO_A_PERSON = Rule(
     """Texten innehåller en e-postadress eller ett telefonnummer som går till en person.
 
     Skriv funktionen i stället. En adress är en funktions när den är ett ord som inte är ett förnamn, eller nämner en
-    funktion eller ett organ: registrator@exempel.se, kommunstyrelsen@exempel.se. Växelns nummer, som slutar på 00, är
+    funktion eller ett organ: registrator@exempel.se, kansliet@exempel.se. Växelns nummer, som slutar på 00, är
     tillåtet, och så är nummer som börjar med 020 eller 077. Mobilnummer och direktnummer är personers.
 
     Fel:

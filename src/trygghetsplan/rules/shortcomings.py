@@ -443,15 +443,15 @@ def stopped_unfinished(checked: CheckedYear) -> Iterator[Finding]:
     """
     grid = grid_on(checked.repository, checked.as_of)
     open_then = [cell for cell in grid.stopped() if cell.verdict is Verdict.NOT_DUE]
-    stopped = known_cells(checked.repository, open_then)
-    for name in dict.fromkeys(cell.obligation.id for cell in stopped):
+    stopped: dict[str, list[str]] = {}
+    for cell in known_cells(checked.repository, open_then):
+        stopped.setdefault(cell.obligation.id, []).append(checked.repository.body_name(cell.body))
+    for name, bodies in stopped.items():
         obligation = checked.repository.obligations[name]
         ended = obligation.ends
         if ended is None or ended.year != checked.year:
             continue
-        who = listed(
-            [checked.repository.body_name(cell.body) for cell in stopped if cell.obligation.id == name]
-        )
+        who = listed(bodies)
         message = (
             f"”{obligation.record.title}” upphörde efter den {long_date(ended)} utan att bli genomförd: {who}"
         )

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from trygghetsplan.findings import Lines, Position, Where
-from trygghetsplan.source.syntax import Data, Tree, position, route, tree
+from trygghetsplan.findings import Position, Where
+from trygghetsplan.source.syntax import Data, Pairs, Tree, position, route, tree
 
 START = Position(1, 1, 1, 1)
 
@@ -14,13 +14,13 @@ class Locator:
     """Finds positions in the texts as they were read. Keeps the trees of the files it has looked in."""
 
     texts: Mapping[str, str]
-    lines: Mapping[str, Lines] = field(default_factory=dict)
-    """The lines that were noted when the texts were read, of each file."""
     data: Mapping[str, Data] = field(default_factory=dict)
     """What files say, where that is in another schema than their text."""
     hidden: frozenset[tuple[str, int]] = frozenset()
     """The lines that are not to be shown, by path: something that must not be stored stands there."""
     _trees: dict[str, Tree | None] = field(default_factory=dict)
+    _pairs: Pairs = field(default_factory=dict)
+    _lines: dict[str, list[str]] = field(default_factory=dict)
 
     def position(self, where: Where) -> Position:
         """Return the place of `where`, or of the deepest part of it that exists."""
@@ -32,16 +32,15 @@ class Locator:
         root = self._trees[where.path]
         if root is None:
             return START
-        names, values = route(root, where.keys)
+        names, values = route(root, where.keys, self._pairs)
         whole = len(names) == len(where.keys)
         if whole and where.on == "value" and values[-1].start_mark.index != values[-1].end_mark.index:
             return position(values[-1])
         return position(names[-1] if names else values[0])
 
     def line_number(self, where: Where) -> int:
-        """Return the line of `where`, without parsing the file anew where the line was noted."""
-        noted = self.lines.get(where.path, {}).get(where.keys) if where.at is None else None
-        return noted[where.on == "value"] if noted else self.position(where).line
+        """Return the line of `where`."""
+        return self.position(where).line
 
     def text_at(self, path: str, at: Position) -> str:
         """Return what stands at a place."""
@@ -54,5 +53,7 @@ class Locator:
         """Return that line of the file's text; nothing of a hidden one."""
         if (path, number) in self.hidden:
             return ""
-        lines = self.texts.get(path, "").split("\n")
+        if path not in self._lines:
+            self._lines[path] = self.texts.get(path, "").split("\n")
+        lines = self._lines[path]
         return lines[number - 1] if 0 < number <= len(lines) else ""

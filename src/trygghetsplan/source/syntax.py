@@ -6,14 +6,15 @@ directives, several documents and duplicate keys are findings.
 
 import re
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from itertools import takewhile
+from sys import intern
 from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 from yaml._yaml import CParser
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from trygghetsplan.findings import Finding, Keys, Lines, Position, Related, Where
+from trygghetsplan.findings import Finding, Keys, Position, Related, Where
 from trygghetsplan.source.faults import Complaint, explain_fault
 from trygghetsplan.source.refusals import DUPLICATE_KEY, NOT_ALLOWED, SHAPE, SYNTAX, TOO_DEEP
 from trygghetsplan.source.text import CONTROL_CHARACTER, FORBIDDEN, character, span
@@ -29,6 +30,9 @@ _COMPACT = re.compile(rf"^ *(?:[-?:] +){{{_MAX_COMPACT + 1}}}", re.MULTILINE)
 _DEEP_INDENT = re.compile(r"^ {400}", re.MULTILINE)
 _LONG_LINE = re.compile(rf"^.{{{MAX_LINE + 1}}}", re.MULTILINE)
 _DIRECTIVE = re.compile(r"^%.*", re.MULTILINE)
+_BLOCK_COMMENT = re.compile(r"[|>][-+0-9]*#")
+_BEFORE_COMMENT = frozenset("\"'[]{},:>|+-0123456789")
+"""What a token can end with that the parser, but not the standard, lets a comment follow at once."""
 
 
 def refuse_unparsable(path: str, text: str) -> Finding | None:
@@ -153,14 +157,24 @@ def _is_inside_text(node: Node, number: int) -> bool:
     return any(_is_inside_text(node_inside, number) for node_inside in inner)
 
 
-def route(node: Node, keys: Keys) -> tuple[list[Node], list[Node]]:
-    """Follow `keys` as far as they go; return the key nodes and the value nodes passed."""
+Pairs: TypeAlias = dict[Node, dict[str | int, tuple[Node, Node]]]
+"""The mappings that a way has led through, each with its keys and values by name."""
+
+
+def route(node: Node, keys: Keys, found: Pairs) -> tuple[list[Node], list[Node]]:
+    """Follow `keys` as far as they go; return the key nodes and the value nodes passed.
+
+    What is `found` on the way is kept there, since many ways lead through the same mapping.
+    """
     names: list[Node] = []
     values: list[Node] = [node]
     for key in keys:
         inner = values[-1].value
         if isinstance(values[-1], MappingNode):
-            pair = next(((name, value) for name, value in inner if name.value == key), None)
+            if values[-1] not in found:
+                pairs = ((name, value) for name, value in reversed(inner) if type(name) is ScalarNode)
+                found[values[-1]] = {name.value: (name, value) for name, value in pairs}
+            pair = found[values[-1]].get(key)
         elif isinstance(values[-1], SequenceNode) and isinstance(key, int) and key < len(inner):
             pair = inner[key], inner[key]
         else:
@@ -181,12 +195,18 @@ class Builder:
 
     path: str
     text: str
-    noted: int = 0
-    """Of how many levels the lines are noted."""
     findings: list[Finding] = field(default_factory=list)
     duplicates: list["Duplicate"] = field(default_factory=list)
-    lines: dict[Keys, tuple[int, int]] = field(default_factory=dict)
     has_empty: bool = False
+    level: int = -1
+    """The column of the list or mapping we are in, but for those in brackets: what is in it stands further in."""
+    _rows: list[str] = field(default_factory=list)
+
+    @property
+    def rows(self) -> list[str]:
+        """The lines of the text, divided when first asked for."""
+        self._rows = self._rows or self.text.split("\n")
+        return self._rows
 
     def build(self, node: Node, keys: Keys) -> Data:
         """Return the data of the node that stands under the keys.
@@ -199,11 +219,22 @@ class Builder:
         if len(keys) > MAX_DEPTH:
             message = f"här är fler än {MAX_DEPTH} nivåer inuti varandra"
             raise StopError(TOO_DEEP.at(Where(self.path, at=position(node)), message))
+        if not isinstance(node, SequenceNode | MappingNode):
+            return None
+        outside = self.level
+        if not node.flow_style:
+            self.level = node.start_mark.column
+        elif node.end_mark.line > node.start_mark.line:
+            self._refuse_outdented(node)
+        built: Data
         if isinstance(node, SequenceNode):
             self._refuse_lost_item(node)
             self.has_empty |= not node.value
-            return [self.build(item, (*keys, number)) for number, item in enumerate(node.value)]
-        return self._mapping(node, keys) if isinstance(node, MappingNode) else None
+            built = [self.build(item, (*keys, number)) for number, item in enumerate(node.value)]
+        else:
+            built = self._mapping(node, keys)
+        self.level = outside
+        return built
 
     def _scalar(self, node: ScalarNode) -> str | None:
         text: str = node.value
@@ -213,7 +244,10 @@ class Builder:
                 return None
             if (" " in text or "\n" in text) and node.end_mark.line > node.start_mark.line:
                 self._refuse_swallowed_item(node)
-        elif node.style == '"' and (found := FORBIDDEN.search(text)):
+            return text
+        if node.start_mark.column <= self.level or node.end_mark.line > node.start_mark.line:
+            self._refuse_outdented(node)
+        if node.style == '"' and (found := FORBIDDEN.search(text)):
             message = (
                 f"koden ger det osynliga tecknet U+{ord(found[0]):04X}, som inte får förekomma; ta bort den"
             )
@@ -224,12 +258,11 @@ class Builder:
         data: dict[str, Data] = {}
         again: dict[Keys, list[Node]] = {}
         empty: Keys = ()
-        is_noted = len(keys) < self.noted
         self.has_empty |= not node.value
         for key, value in node.value:
-            name = key.value
-            if type(key) is not ScalarNode or not name:
+            if type(key) is not ScalarNode or not key.value:
                 raise StopError(SHAPE.at(Where(self.path, at=position(key)), "en nyckel ska vara en text"))
+            name = intern(key.value)  # thousands of files have the same few keys
             if name in data:
                 again.setdefault(empty, []).append(key)
                 continue
@@ -240,10 +273,6 @@ class Builder:
             else:
                 built = self.build(value, (*keys, name))
             data[name] = built
-            if is_noted:
-                line = key.start_mark.line + 1
-                below = line if built is None else value.start_mark.line + 1
-                self.lines[(*keys, name)] = line, below
         first = {other.value: other for other, _ in reversed(node.value)} if again else {}
         for before, found in again.items():
             finding = self._duplicate(found, first[found[0].value], may_lack_id=len(keys) > 1)
@@ -269,10 +298,38 @@ class Builder:
                     SYNTAX.at(Where(self.path, at=at), "efter kommatecknet saknas ett värde")
                 )
 
+    def _refuse_outdented(self, node: ScalarNode | SequenceNode | MappingNode) -> None:
+        """The parser, but not the standard, lets a value and its other lines stand as far out as what they belong to.
+
+        In a text with line breaks it takes as a comment what stands under an empty line of more spaces.
+        """
+        rows, first, last = self.rows, node.start_mark, node.end_mark.line
+        is_text = isinstance(node, ScalarNode)
+        if isinstance(node, ScalarNode) and node.style in ("|", ">"):
+            last = first.line
+            blank = [*takewhile(lambda number: not rows[number].strip(" "), range(last + 1, len(rows)))]
+            begins = rows[blank[-1] + 1] if blank and blank[-1] + 1 < len(rows) else ""
+            longest = max(blank, key=lambda number: len(rows[number]), default=0)
+            indent = len(begins) - len(begins.lstrip(" "))
+            if begins[indent : indent + 1] == "#" and len(rows[longest]) > indent > self.level:
+                message = "den tomma raden har fler mellanslag än texten under den; ta bort dem"
+                at = character(longest + 1, len(rows[longest]))
+                raise StopError(SYNTAX.at(Where(self.path, at=at), message))
+        if first.column <= self.level:
+            message = "värdet hör till det som står ovanför och ska dras in med mellanslag"
+            raise StopError(SYNTAX.at(Where(self.path, at=character(first.line + 1, 1)), message))
+        for number in range(first.line + 1, last + 1):
+            row = rows[number]
+            if not is_text and row.lstrip().startswith(("#", "]", "}")):
+                continue  # a comment; and brackets may end as far out as what they belong to
+            if row[: self.level + 1].strip(" "):
+                message = "raden hör till det som står ovanför och ska dras in med mellanslag"
+                raise StopError(SYNTAX.at(Where(self.path, at=character(number + 1, 1)), message))
+
     def _refuse_swallowed_item(self, node: ScalarNode) -> None:
         """A list's item that is indented too far is YAML, but becomes a part of the item above."""
         first = node.start_mark.line
-        lines = self.text.split("\n")[first : node.end_mark.line + 1]
+        lines = self.rows[first : node.end_mark.line + 1]
         indents = [len(line) - len(line.lstrip()) for line in lines if line.lstrip().startswith("- ")]
         if indents and lines[-1].lstrip().startswith("- "):
             number = first + (0 if len(indents) == len(lines) and indents[0] > indents[-1] else 1) + 1
@@ -306,21 +363,22 @@ class Parsed(NamedTuple):
     findings: tuple[Finding, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
     has_empty: bool = False
-    lines: Lines = MappingProxyType({})
-    """Of the keys in the levels that were to be noted."""
 
 
-def parse(path: str, text: str, noted: int = 0) -> Parsed:
-    """Turn one file's text into plain data, and note the lines of so many levels of keys."""
+def parse(path: str, text: str) -> Parsed:
+    """Turn one file's text into plain data."""
     if finding := refuse_unparsable(path, text):
         return Parsed(None, (finding,))
     try:
         node = compose(text)
         if any(mark in text for mark in "&*!"):
             _refuse_references(path, text)
+        is_glued = any(part[-1:] in _BEFORE_COMMENT for part in text.split("#")[:-1])
+        if is_glued or any(lone in text for lone in ("-,", "-]", "-}")):
+            _refuse_glued(path, text)
         if node is None:
             return Parsed(None, (SHAPE.at(Where(path), "filen är tom"),))
-        builder = Builder(path, text, noted)
+        builder = Builder(path, text)
         data = builder.build(node, ())
     except StopError as stop:
         return Parsed(None, (stop.finding,))
@@ -334,7 +392,7 @@ def parse(path: str, text: str, noted: int = 0) -> Parsed:
         )
     if builder.findings:
         return Parsed(None, tuple(builder.findings))
-    return Parsed(data, (), tuple(builder.duplicates), builder.has_empty, builder.lines)
+    return Parsed(data, (), tuple(builder.duplicates), builder.has_empty)
 
 
 def _refuse_references(path: str, text: str) -> None:
@@ -348,6 +406,27 @@ def _refuse_references(path: str, text: str) -> None:
                 "ankare (&), alias (*) och taggar (!) används inte här; skriv ut värdet eller citera texten"
             )
             raise StopError(NOT_ALLOWED.at(Where(path, at=at), message))
+
+
+def _refuse_glued(path: str, text: str) -> None:
+    """Refuse two things that the parser takes and the standard does not.
+
+    A comment with no space before it, and in brackets a lone hyphen.
+    """
+    parser = Composer(text)
+    end = 0
+    while (token := parser.get_token()) is not None:
+        start = token.start_mark.index
+        scalar = token if isinstance(token, yaml.ScalarToken) else None
+        if scalar and not scalar.style and scalar.value == "-":
+            message = "ett ensamt bindestreck är inget värde; sätt det inom citattecken"
+            raise StopError(SYNTAX.at(Where(path, at=span(text, start)), message))
+        comment = _BLOCK_COMMENT.match(text, start) if scalar else None
+        if comment or (text.startswith("#", end, start) and text[end - 1 : end].strip()):
+            message = "före # ska det stå ett mellanslag; hör tecknet till texten, sätt hela texten inom citattecken"
+            at = comment.end() - 1 if comment else end
+            raise StopError(SYNTAX.at(Where(path, at=span(text, at)), message))
+        end = token.end_mark.index
 
 
 def _syntax_finding(path: str, text: str, error: yaml.MarkedYAMLError) -> Finding:

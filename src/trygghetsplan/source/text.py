@@ -5,11 +5,13 @@ import re
 import stat
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from trygghetsplan.findings import Finding, Position, Rule, Severity, Where
+from trygghetsplan.listing import LINK
 
 MAX_BYTES = 1 << 20
 _NEVER_CHARACTERS = "\ufdd0-\ufdef" + "".join(
@@ -26,10 +28,11 @@ UNREADABLE = Rule(
     "TP001",
     Severity.ERROR,
     "Filen går inte att läsa",
-    """Filen är ingen vanlig fil, är för stor eller får inte läsas.
+    """Filen är ingen vanlig fil, är för stor eller får inte läsas, eller så går det inte att se vad som finns i mappen.
 
     Plan och uppföljning ska ligga som vanliga textfiler i planmappen, högst 1 MiB var. Länkar följs inte,
-    eftersom de kan peka utanför planmappen.
+    eftersom de kan peka utanför planmappen. Innan felet är rättat skrivs ingen redovisning, eftersom något saknas
+    i den.
 
     Fel:
         --- followups/2024/miljonamnden.yaml/
@@ -103,6 +106,22 @@ class SourceText(NamedTuple):
     fault: Finding | None = None
 
 
+class Texts(Mapping[str, str]):
+    """The texts of many files by path, each decoded when asked for: few of them are shown, and bytes take least room."""
+
+    def __init__(self, contents: Mapping[str, bytes]) -> None:
+        self._contents = contents
+
+    def __getitem__(self, path: str) -> str:
+        return text_of(self._contents[path])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._contents)
+
+    def __len__(self) -> int:
+        return len(self._contents)
+
+
 def read_source(root: Path, path: str) -> SourceText:
     """Read one file below `root`; what stands in the way is a finding."""
     data = read_bytes(root, path)
@@ -115,43 +134,39 @@ def read_bytes(root: Path, path: str) -> bytes | SourceText:
     try:
         status = os.lstat(place)
         if stat.S_ISLNK(status.st_mode):
-            return _unreadable(path, "det här är en länk, och länkar följs inte; lägg filerna här")
+            return unreadable(path, LINK)
         if not stat.S_ISREG(status.st_mode):
-            return _unreadable(path, "här väntas en vanlig fil, inte en mapp eller enhet")
+            return unreadable(path, "här väntas en vanlig fil, inte en mapp eller enhet")
         if status.st_size > MAX_BYTES:
-            return _unreadable(path, "filen är större än 1 MiB")
+            return unreadable(path, "filen är större än 1 MiB")
         descriptor = os.open(place, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
         with os.fdopen(descriptor, "rb", buffering=0) as file:
             data = file.readall()
-        return data if len(data) <= MAX_BYTES else _unreadable(path, "filen är större än 1 MiB")
+        return data if len(data) <= MAX_BYTES else unreadable(path, "filen är större än 1 MiB")
     except PermissionError:
-        return _unreadable(path, "filen får inte läsas; är den öppen i ett annat program, så stäng den")
+        return unreadable(path, "filen får inte läsas; är den öppen i ett annat program, så stäng den")
     except OSError:
-        return _unreadable(path, "filen får eller kan inte läsas")
+        return unreadable(path, "filen får eller kan inte läsas")
 
 
-def _unreadable(path: str, message: str) -> SourceText:
+def unreadable(path: str, message: str) -> SourceText:
+    """Return what stands in for a file or folder that cannot be read."""
     return SourceText(path, None, UNREADABLE.at(Where(path), message))
 
 
 def decode(path: str, data: bytes) -> SourceText:
     """Turn bytes into text with LF line ends and composed letters (NFC), or say what is wrong."""
+    text = text_of(data)
     try:
-        text = data.decode("utf-8")
+        data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
+        before = text_of(data[: error.start])
         message = "tecknet här är inte UTF-8; spara om filen med kodningen UTF-8"
         place = Where(path, at=span(before, len(before)))
-        text = data.decode("utf-8", errors="replace").removeprefix("\ufeff")
         return SourceText(path, text, NOT_UTF8.at(place, message))
-    text = text.removeprefix("\ufeff")
-    if "\r" in text:
-        text = text.replace("\r\n", "\n")
-    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
     fault: Finding | None = None
     has_marker = "<<<<<<<" in text or ">>>>>>>" in text or "=======" in text
-    if match := FORBIDDEN.search(text):
+    if FORBIDDEN.search("".join(set(text))) and (match := FORBIDDEN.search(text)):
         message = f"det osynliga tecknet U+{ord(match[0]):04X} får inte förekomma; ta bort det"
         fault = CONTROL_CHARACTER.at(Where(path, at=span(text, match.start())), message)
     elif has_marker and (match := _CONFLICT.search(text)):
@@ -160,6 +175,16 @@ def decode(path: str, data: bytes) -> SourceText:
         )
         fault = CONFLICT_MARKER.at(Where(path, at=span(text, match.start(), match.end())), message)
     return SourceText(path, text, fault)
+
+
+def text_of(data: bytes) -> str:
+    """Turn bytes into text with LF line ends and composed letters (NFC); what is not UTF-8 is U+FFFD in it."""
+    text = data.decode("utf-8", errors="replace").removeprefix("\ufeff")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return text
 
 
 def span(text: str, start: int, end: int | None = None) -> Position:

@@ -1,0 +1,229 @@
+"""Whole answers of `validate` and `check`, kept in the user's cache folder and told again when nothing has changed.
+
+An answer is found by a hash of all that it can depend on, rather more than it does: the words of the command, the
+folder, every name and every byte below it that is read, the files that the words name, the day, the terminal, and
+the program. Nothing here follows a link, and anything out of the ordinary means that nothing is kept or told.
+
+Only what costs next to nothing is imported: a cached answer takes little more than an interpreter that does nothing.
+What keeps an answer is in `keeping`.
+"""
+
+import os
+import stat
+import sys
+from _blake2 import blake2b  # hashlib brings OpenSSL, which takes longer to load than all there is to hash
+
+from trygghetsplan import __version__
+from trygghetsplan.day import local_day
+from trygghetsplan.streams import Record, open_streams
+
+COMMANDS = ("validate", "check")
+_NEVER = ("--no-cache", "--since", "--write-baseline", "--fix", "--write", "--help", "-h")
+READ_FOLDERS = ("plan", "followups")
+SETTINGS = "trygghet.yaml"
+ENVIRONMENT = (
+    "SOURCE_DATE_EPOCH",
+    "TERM",
+    "COLUMNS",
+    "LINES",
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "LC_ALL",
+    "LC_CTYPE",
+    "LANG",
+)
+"""What of the environment an answer could depend on."""
+LARGEST = 5_000_000
+_LARGEST_FILE = 1 << 20
+_READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_MARK = b"trygghet-svar 1 "
+
+
+class _Unfit(Exception):  # no error: the answer is worked out as if there were no cache
+    """Something that an answer is not kept for."""
+
+
+class State:
+    """What an answer depends on: `key` is the same whenever all of it is, `moment` only while nothing is touched."""
+
+    def __init__(self, words: list[str]) -> None:
+        self._key = blake2b(digest_size=20)
+        self._touched: list[tuple[int, ...]] = []
+        folder = words[1] if words[0] == "-C" else "."
+        self._add(words, __version__, sys.version, sys.platform, tuple(sys.flags), local_day())
+        terminal = [os.isatty(number) and os.get_terminal_size(number) for number in (1, 2)]
+        self._add(terminal, [os.environ.get(name) for name in ENVIRONMENT])
+        self._add_program()
+        self._add_repository(_root(os.path.realpath(folder)))
+        for word in words:
+            self._add_named(word.partition("=")[2] if word.startswith("--") else word)
+        self.key = self._key.hexdigest()
+        self.moment = tuple(self._touched)
+
+    def _add(self, *parts: object) -> None:
+        self._key.update(repr(parts).encode("utf-8", "surrogateescape"))
+
+    def _add_program(self) -> None:
+        """Add the program and its libraries.
+
+        Our own modules are told by inode, size and times of change: unlike the time that a copy may bring along,
+        `ctime` cannot be set, so an edited or replaced module never goes unseen. Libraries are told by the
+        folders they are installed in, whose names hold their versions.
+        """
+        folders = [os.path.dirname(os.path.abspath(__file__))]
+        modules = []
+        for folder in folders:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if entry.name.endswith(".py"):
+                        found = entry.stat()
+                        modules.append(
+                            (entry.path, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+                        )
+                    elif "." not in entry.name and entry.is_dir():
+                        folders.append(entry.path)
+        standard = os.path.dirname(os.__file__)
+        places = [place or "." for place in sys.path if place not in (standard, f"{standard}/lib-dynload")]
+        self._add(
+            sorted(modules), [(place, sorted(os.listdir(place))) for place in places if os.path.isdir(place)]
+        )
+
+    def _add_repository(self, root: str) -> None:
+        top = root
+        while not os.path.exists(f"{top}/.git") and top != os.path.dirname(top):
+            top = os.path.dirname(top)
+        self._add(root, top, os.getcwd())
+        self._add_file(f"{root}/{SETTINGS}", os.lstat(f"{root}/{SETTINGS}"))
+        folders = [f"{root}/{name}" for name in READ_FOLDERS if os.path.lexists(f"{root}/{name}")]
+        if not all(stat.S_ISDIR(os.lstat(folder).st_mode) for folder in folders):
+            raise _Unfit
+        for folder in folders:
+            others = []
+            with os.scandir(folder) as entries:
+                for entry in sorted(entries, key=lambda entry: entry.name):
+                    if entry.name.startswith("."):
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+                    elif ".y" in entry.name.casefold():
+                        self._add_file(entry.path, entry.stat(follow_symlinks=False))
+                        continue
+                    elif not entry.is_file(follow_symlinks=False):
+                        raise _Unfit
+                    others.append((entry.name, entry.is_dir(follow_symlinks=False)))
+            self._add(folder, others)
+
+    def _add_named(self, path: str) -> None:
+        """Add what a word of the command may name, such as a baseline, whatever it is."""
+        if os.path.isfile(path):
+            self._add_file(path, os.stat(path))
+        else:
+            self._add(os.path.lexists(path))
+
+    def _add_file(self, path: str, status: os.stat_result) -> None:
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST_FILE:
+            raise _Unfit
+        descriptor = os.open(path, _READING)
+        try:
+            data = os.read(descriptor, status.st_size + 1)
+        finally:
+            os.close(descriptor)
+        if len(data) != status.st_size:
+            raise _Unfit
+        self._add(path, len(data))
+        self._key.update(data)
+        self._touched.append((status.st_ino, status.st_mtime_ns, status.st_ctime_ns))
+
+
+def _root(folder: str) -> str:
+    while not os.path.exists(f"{folder}/{SETTINGS}"):
+        above = os.path.dirname(folder)
+        if above == folder:
+            raise _Unfit
+        folder = above
+    return folder
+
+
+def state(words: list[str]) -> State | None:
+    """Return what the answer to a command depends on; None where it is not to be kept.
+
+    That is another command, one that writes files or compares with a version, and whatever cannot be read.
+    """
+    command = words[2:] if words[:1] == ["-C"] else words
+    if not command or command[0] not in COMMANDS or sys.stdout is None or sys.stderr is None:
+        return None
+    writes = any("=" in word.partition("=")[2] if word.startswith("--") else "=" in word for word in command)
+    if writes or any(word.partition("=")[0] in _NEVER for word in command):
+        return None
+    try:
+        return State(words)
+    except (_Unfit, OSError, ValueError):
+        return None
+
+
+def folder() -> str | None:
+    """Return the folder for answers, as each system has it; None where nobody has a home."""
+    home = os.environ.get("HOME", "")
+    if sys.platform == "win32":
+        place = os.path.join(os.environ.get("LOCALAPPDATA", ""), "trygghet", "Cache")
+    elif sys.platform == "darwin":
+        place = os.path.join(home, "Library", "Caches", "trygghet")
+    else:
+        chosen = os.environ.get("XDG_CACHE_HOME", "")
+        place = os.path.join(chosen if os.path.isabs(chosen) else os.path.join(home, ".cache"), "trygghet")
+    return place if os.path.isabs(place) else None
+
+
+def is_private(status: os.stat_result) -> bool:
+    """Whether what is there is the user's own, and nobody else may write to it."""
+    return not hasattr(os, "geteuid") or (status.st_uid == os.geteuid() and not status.st_mode & 0o077)
+
+
+def told(key: str) -> int | None:
+    """Write the answer that is kept under the key and return its exit code; None where there is none to trust."""
+    place, streams = folder(), open_streams()
+    try:
+        if (
+            place is None
+            or streams is None
+            or not stat.S_ISDIR((above := os.lstat(place)).st_mode)
+            or not is_private(above)
+        ):
+            return None
+        descriptor = os.open(f"{place}/{key}", _READING | getattr(os, "O_NOFOLLOW", 0))
+        try:
+            status = os.fstat(descriptor)
+            is_answer = stat.S_ISREG(status.st_mode) and is_private(status) and status.st_size <= LARGEST
+            data = os.read(descriptor, status.st_size) if is_answer else b""
+        finally:
+            os.close(descriptor)
+        head, _, kept = data.partition(b"\n")
+        if head != head_of(key, kept):
+            return None
+        code, record = _read(kept)
+    except (OSError, ValueError):
+        return None
+    try:
+        for number, text in record:
+            streams[number - 1].pass_on(text)
+        for stream in streams:
+            stream.flush()
+    except OSError:
+        return None  # the command itself meets the same, and says so
+    return code
+
+
+def head_of(key: str, kept: bytes) -> bytes:
+    """Return the line that an answer begins with: the form of the file, and a checksum of key and answer."""
+    return _MARK + blake2b(key.encode() + kept, digest_size=20).hexdigest().encode()
+
+
+def _read(kept: bytes) -> tuple[int, Record]:
+    line, _, rest = kept.partition(b"\n")
+    code, record = int(line), []
+    while rest:
+        line, _, rest = rest.partition(b"\n")
+        number, size = map(int, line.split())
+        record.append((number, rest[:size].decode()))
+        rest = rest[size:]
+    return code, record

@@ -1,0 +1,11 @@
+"""The day where the user is: the one place that reads the clock."""
+
+import time
+
+
+def local_day(moment: float | None = None) -> str:
+    """Return today's date as YYYY-MM-DD, or that of a file's time in seconds.
+
+    `cli.today` makes a date of it; to import that takes longer than to tell a cached answer.
+    """
+    return time.strftime("%Y-%m-%d", time.localtime(moment))

@@ -1,0 +1,110 @@
+"""A fault at any call of the system, in any command: the answer is the same, or there is a sentence and no answer."""
+
+import random
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from command import trygghet
+from conftest import BASE
+from faults import COMMANDS, ERRORS, READING, Fault, Outcome, ordinary_user, outcome, prepared
+from trygghetsplan.cli import program
+from trygghetsplan.cli.program import Command
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a repository in which every command has what it reads. No test changes it."""
+    root = tmp_path_factory.mktemp("fel") / "forrad"
+    root.mkdir()
+    prepared(root)
+    return root
+
+
+def run(command: str, original: Path, fault: Fault | None = None) -> Outcome:
+    """Run a command in a copy of the repository, at a place that is always the same."""
+    root = original.parent / "kopia"
+    shutil.copytree(original, root, symlinks=True)
+    try:
+        return outcome(COMMANDS.get(command, command).split(), root, fault)
+    finally:
+        shutil.rmtree(root)
+
+
+def wrong(command: str, original: Path, whole: Outcome, fault: Fault) -> str:
+    """Say what is wrong with how the command takes a fault; nothing where it takes it well."""
+    seen = run(command, original, fault)
+    is_same = seen[:2] == whole[:2] and seen.files == whole.files
+    if is_same or (seen.code in (1, 2, 3) and (seen.out + seen.err).strip()):
+        return ""
+    return f"{command}: {fault}: {seen.code} {seen.out[-200:]} {seen.err[-400:]}"
+
+
+def faults(command: str, original: Path) -> Iterator[tuple[Outcome, Fault]]:
+    """Return each place where a reading command can fail, with an error that goes with its number."""
+    whole = run(command, original)
+    assert whole.code == 0, whole.err
+    for call in READING:
+        for number in range(1, whole.calls.get(call, 0) + 1):
+            yield whole, Fault(call, number, ERRORS[number % len(ERRORS)])
+
+
+def test_every_command_is_tried() -> None:
+    names = {
+        f"{name} {word}".strip()
+        for name, entry in program.COMMANDS.items()
+        for word in ([""] if isinstance(entry, Command) else entry.commands)
+    }
+    assert names == set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", ["check 2024", "status 2024"])
+def test_some_faults_in_some_commands(command: str, tmp_path: Path) -> None:
+    original = tmp_path / "forrad"
+    shutil.copytree(BASE, original)
+    for whole, fault in random.Random(command).sample([*faults(command, original)], 4):
+        assert not wrong(command, original, whole, fault)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_fault_in_every_command(command: str, original: Path) -> None:
+    assert not [
+        told for whole, fault in faults(command, original) if (told := wrong(command, original, whole, fault))
+    ]
+
+
+@pytest.fixture
+def open_to_all() -> Iterator[Path]:
+    """Return a folder that an ordinary user may enter, unlike those of pytest."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.mark.parametrize(
+    ("place", "mode"),
+    [
+        ("followups/2024", 0o000),
+        ("followups/2024", 0o444),  # names, and nothing of what they name
+        ("followups", 0o111),  # what has a name may be read, and nobody knows the names
+        ("plan/fokusomraden", 0o000),
+        ("followups/2024/miljonamnden.yaml", 0o000),
+    ],
+)
+def test_an_ordinary_user_without_the_right_to_read(place: str, mode: int, open_to_all: Path) -> None:
+    root = open_to_all / "forrad"
+    shutil.copytree(BASE, root)
+    runs = ("validate", "report 2024 -o r.md --format md", "status 2024")
+    assert [trygghet(*one.split(), at=root).returncode for one in runs] == [0, 0, 0]
+    (root / "r.md").unlink()
+    (root / place).chmod(mode)
+    with ordinary_user():
+        done = [trygghet(*one.split(), at=root) for one in runs]
+    assert [one.returncode for one in done] == [1, 1, 1]
+    assert all("får inte läsas" in one.stdout + one.stderr for one in done)
+    assert not (root / "r.md").exists()
+    (root / place).chmod(0o700)

@@ -213,6 +213,18 @@ def test_what_is_not_of_the_one_form_is_refused_at_its_place(name: str) -> None:
 
 
 FILES: dict[str, tuple[dict[str, Any], str]] = {
+    "a style that is none": (
+        {
+            "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><cellXfs><font/><xf numFmtId="14"/></cellXfs></styleSheet>'
+        },
+        DAMAGED,
+    ),
+    "a setting where it does not belong": (
+        {
+            "xl/workbook.xml": f'<workbook xmlns="{MAIN}"><sheets/><x><workbookPr date1904="1"/></x></workbook>'
+        },
+        DAMAGED,
+    ),
     "no main part": (
         {"_rels/.rels": relations(("styles", "xl/styles.xml"))},
         "filen är ingen arbetsbok; spara blanketten som .xlsx eller .ods",
@@ -294,6 +306,7 @@ OPEN_CELLS: dict[str, tuple[str, SheetCell]] = {
         ' office:value-type="string" office:string-value="b"><text:p>a</text:p>',
         SheetCell("a", "rutan visar en sak och innehåller en annan; skriv om svaret"),
     ),
+    "a number that is called a text": (' office:value-type="string" office:value="12">', SheetCell("", NOT_READ)),
     "a note": ("><office:annotation><text:p>n</text:p></office:annotation><text:p>a</text:p>", SheetCell("a")),
     "a table": ("><table:table/><text:p>a</text:p>", SheetCell("a", NOT_READ)),
     "stray text": (">b<text:p>a</text:p>", SheetCell("a", NOT_READ)),

@@ -264,6 +264,7 @@ def child(folder: Path, first: int, count: int) -> None:
         finally:
             signal.alarm(0)
         outcomes["read"] += 1
+        print(f"other {seed}", file=sys.stderr, flush=True)
         for difference in differences(data, ours):
             outcomes[difference if difference.startswith("~") else "differs"] += 1
             if not difference.startswith("~"):
@@ -275,19 +276,22 @@ def fuzzed(folder: Path, count: int, first: int = 0) -> tuple[Counter[str], list
     """Run the children; return how many were what, and a line for each thing that went wrong."""
 
     def batch(start: int) -> tuple[Counter[str], list[str]]:
-        command = [
-            sys.executable,
-            __file__,
-            "--child",
-            str(folder),
-            str(start),
-            str(min(BATCH, first + count - start)),
-        ]
-        done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False, env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)})  # fmt: skip
-        lines = done.stdout.splitlines()
-        if done.returncode:
-            return Counter(), [*lines, f"died with {done.returncode} {done.stderr.splitlines()[-3:]}"]
-        return Counter(json.loads(lines[-1])), lines[:-1]
+        """Run children until the batch is done: where one dies, the next goes on after it."""
+        outcomes: Counter[str] = Counter()
+        lines: list[str] = []
+        end = min(start + BATCH, first + count)
+        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+        while start < end:
+            command = [sys.executable, __file__, "--child", str(folder), str(start), str(end - start)]
+            done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False, env=environment)  # fmt: skip
+            lines += done.stdout.splitlines()
+            if not done.returncode:
+                return outcomes + Counter(json.loads(lines.pop())), lines
+            who, seed = re.findall(r"^(at|other) (\d+)$", done.stderr, re.MULTILINE)[-1]
+            start = int(seed) + 1
+            outcomes["~died"] += who == "other"
+            lines += [f"{seed}: died with {done.returncode}"] if who == "at" else []
+        return outcomes, lines
 
     outcomes: Counter[str] = Counter()
     faults: list[str] = []

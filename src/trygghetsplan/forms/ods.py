@@ -22,6 +22,11 @@ from trygghetsplan.forms.sheet import (
 
 _COUNT = re.compile(r"[1-9][0-9]{0,6}")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?:[eE][-+]?[0-9]{1,3})?")
+_VALUES = {
+    "string": "string-value", "boolean": "boolean-value", "date": "date-value", "time": "time-value",
+    "float": "value", "currency": "value", "percentage": "value",
+}  # fmt: skip
+"""Where each type has its value; a cell with another says two things."""
 _GROUPS = ("table-rows", "table-header-rows", "table-row-group")
 _TWO_VALUES = "rutan visar en sak och innehåller en annan; skriv om svaret"
 
@@ -107,8 +112,16 @@ def _cell(cell: Element, struck: set[str]) -> SheetCell:
         return SheetCell("", error_flaw(shown.strip()))
     if is_mixed or any("}" not in child.tag and child.tag not in ("p", "annotation") for child in cell):
         return SheetCell(shown[:40], NOT_READ)
+    own = _VALUES.get(cell.get("value-type", "string"))
+    if any(cell.get(other) for other in _VALUES.values() if other != own):
+        return SheetCell(shown[:40], NOT_READ)
     styles = {one.get("style-name", "") for one in cell.iter() if one is cell or one.tag == "span"}
     flaw = STRUCK if shown.strip() and styles & struck else ""
+    return _value(cell, shown, flaw)
+
+
+def _value(cell: Element, shown: str, flaw: str) -> SheetCell:
+    """Return the value by the type that the cell says; `shown` is its text."""
     value: CellValue = shown
     match cell.get("value-type"):
         case None | "string":

@@ -117,9 +117,11 @@ def _part(package: Package, related: Mapping[str, tuple[str, str]], kind: str) -
 
 def _styles(root: Element) -> Iterator[_Style]:
     """Return what matters of each style that a cell can have, by its number."""
-    codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in _single(root, "numFmts")}
-    struck = [_is_struck(font) for font in _single(root, "fonts")]
-    for look in _single(root, "cellXfs"):
+    codes = {
+        one.get("numFmtId", ""): one.get("formatCode", "") for one in only(_single(root, "numFmts"), "numFmt")
+    }
+    struck = [_is_struck(font) for font in only(_single(root, "fonts"), "font")]
+    for look in only(_single(root, "cellXfs"), "xf"):
         number, font = look.get("numFmtId", "0"), _index(look.get("fontId", "0"))
         built_in = -1 if number in codes else _index(number)
         code = _NO_TOKENS.sub("", codes.get(number, "").split(";")[0]).casefold()
@@ -289,9 +291,9 @@ def _unescaped(text: str) -> str:
 
 
 def _single(root: Element, name: str) -> Element:
-    """Return the child of a name, of which there is at most one; one without anything in it where there is none."""
-    found = [child for child in root if child.tag == name]
-    if len(found) > 1:
+    """Return the child of a name, which stands nowhere else; one without anything in it where there is none."""
+    found = list(root.iter(name))
+    if len(found) > 1 or (found and found[0] not in root[:]):
         raise UnusableFile(DAMAGED)
     return found[0] if found else Element(name)
 

@@ -1,8 +1,10 @@
 """A municipality's own partials: read from a folder that the command line names, checked by name, never run as code."""
 
+import errno
 from collections.abc import Mapping
 from pathlib import Path
 
+from trygghetsplan.characters import forbidden_in, told
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.findings import Position, Where
 from trygghetsplan.listing import list_files
@@ -11,8 +13,7 @@ from trygghetsplan.plan.form_rules import TEMPLATE
 from trygghetsplan.result import Result
 from trygghetsplan.shipped import template, template_folder, template_names
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.source.text import FORBIDDEN
-from trygghetsplan.storage import FileChange, display_path
+from trygghetsplan.storage import FileChange, display_path, read_file
 from trygghetsplan.swedish import did_you_mean
 
 FOLDER = "sections"
@@ -98,18 +99,20 @@ def _text(folder: Path, name: str) -> str:
     if why := _replaced(name):
         raise TemplateFault(name, 1, why, "")
     try:
-        data = (folder / name).read_bytes()
-        text = data.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise TemplateFault(name, 1, "filen går inte att läsa; den ska vara text i UTF-8", "") from None
-    if len(data) > _MAX_BYTES:
-        raise TemplateFault(name, 1, "filen är för stor; en mall får vara högst 200 kB", "")
+        text = read_file(folder / name, _MAX_BYTES).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        is_large = isinstance(error, OSError) and error.errno == errno.EFBIG
+        why = (
+            "är för stor; en mall får vara högst 200 kB"
+            if is_large
+            else "går inte att läsa; den ska vara text i UTF-8"
+        )
+        raise TemplateFault(name, 1, f"filen {why}", "") from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if found := FORBIDDEN.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        column = found.start() - text.rfind("\n", 0, found.start())
-        said = f"det osynliga tecknet U+{ord(found[0]):04X} får inte förekomma; ta bort det"
-        raise TemplateFault(name, line, said, text, column)
+    if (place := forbidden_in(text)) is not None:
+        line = text.count("\n", 0, place) + 1
+        column = place - text.rfind("\n", 0, place)
+        raise TemplateFault(name, line, f"{told(text[place])} får inte förekomma; ta bort det", text, column)
     return text
 
 

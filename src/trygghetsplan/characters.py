@@ -18,7 +18,7 @@ _NAMES = {
     "\ufeff": "byteordningsmärke",
     "\ufffd": "ersättningstecken",
     **dict.fromkeys(
-        "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", "vänder texten"
+        "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", "riktningstecken"
     ),
 }
 

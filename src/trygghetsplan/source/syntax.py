@@ -384,7 +384,7 @@ def parse(path: str, text: str) -> Parsed:
         if is_glued or any(lone in text for lone in ("-,", "-]", "-}")):
             _refuse_glued(path, text)
         if node is None or (type(node) is ScalarNode and not (node.style or node.value)):
-            return Parsed(None, (SHAPE.at(Where(path), "filen är tom"),))
+            return Parsed(None, (SHAPE.at(Where(path, at=character(1, 1)), "filen är tom"),))
         builder = Builder(path, text)
         data = builder.build(node, ())
     except StopError as stop:

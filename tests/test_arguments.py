@@ -121,6 +121,21 @@ def root(tmp_path: Path) -> Path:
     return place
 
 
+@pytest.mark.parametrize(("arguments", "said"), [
+    (("check", "2024", "--as-of", ""), "Fel: värdet för --as-of är tomt; skriv ett värde, eller ta bort flaggan.\n"),
+    (("report", "--body=", "2024"), "Fel: värdet för --body är tomt; skriv ett värde, eller ta bort flaggan.\n"),
+    (("report", "2024", "-o", ""), "Fel: värdet för -o är tomt; skriv ett värde, eller ta bort flaggan.\n"),
+    (("check", ""), "Fel: ett av värdena är tomt.\n"),
+    (("review", "--year", "1066"), "Fel: år 1066 följs inte upp per 2025-03-01; välj bland 2024–2025.\n"),
+    (("explain", "RSA"), "Fel: skyldigheten RSA finns inte; menade du ”rsa”?\n"),
+])  # fmt: skip
+def test_what_says_nothing_is_not_as_if_it_were_not_there(
+    root: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    done = trygghet(*arguments, at=root, SOURCE_DATE_EPOCH="1740787200")
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+
+
 @pytest.mark.parametrize(("line", "value"), [
     (("init", "--name", "ODD"), "no text"),
     (("explain", "ODD"), "escape"),

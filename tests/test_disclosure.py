@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from command import trygghet
 from conftest import ROOT, Build, repository_at
 from trygghetsplan import api
 from trygghetsplan.disclosure.leak_check import READERS, refuse_disclosure, secrets
@@ -182,6 +183,14 @@ def test_a_stopped_document_is_not_written_and_ends_with_3(repository_from: Buil
         "Kör trygghet validate, och ta bort det ur filerna eller den egna mallen.\n"
     )
     assert not (root / "build").exists()
+
+
+def test_the_folder_that_a_document_is_to_stand_in_is_looked_at(repository_from: Build) -> None:
+    base = repository_from("")
+    done = trygghet("report", "--plan", "--format", "md", "-o", "ut/811218-9876/plan.md", at=base)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith("Fel: ut/▒▒▒▒▒▒▒▒▒▒▒/plan.md skrivs inte: ")
+    assert not (base / "ut").exists()
 
 
 def test_a_text_that_is_public_as_well_stops_nothing(repository_from: Build) -> None:

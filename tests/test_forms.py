@@ -374,7 +374,7 @@ REFUSED: dict[str, tuple[Break, str]] = {
     "too long": (setting("svar/rsa/kommentar", "x" * 10_001), "B21: texten är längre än 10000 tecken"),
     "invisible": (
         setting("svar/rsa/kommentar", "dolt\u202etecken"),
-        "B21: här står det osynliga tecknet U+202E; skriv om texten",
+        "B21: här står det osynliga tecknet U+202E (riktningstecken); skriv om texten",
     ),
     "half a contract": (
         setting("svar/avtalskrav/avtal/1/diarienummer", "MN 2025/0009"),
@@ -715,7 +715,7 @@ ELSEWHERE: dict[str, tuple[Break, str]] = {
     ),
     "a font's own sign": (
         setting(COMMENT, "\ue000"),
-        "Uppföljning!B21: här står U+E000, ett tecken som bara finns i vissa typsnitt; skriv om texten",
+        "Uppföljning!B21: här står tecknet U+E000, som bara finns i vissa typsnitt; skriv om texten",
     ),
     "a name without letters": (
         setting("svar/avtalskrav/händelser/3/namn", "!!!"),

@@ -25,10 +25,10 @@ HOSTILE = (
     "<b>*x*</b> &amp; &#60; <script>alert(1)</script> <!-- x --> ]]> <w:p/> <?php ?> <![CDATA[ x",
     "# rub $x^2$ *fet* _kur_ `kod` <etik> @ref > cit \\ \" ' [lank](http://x.se) {y} ~~bort~~ // kom /* m */",
     "{{ 7*7 }} {% if 1 %} {# c #} {%- raw -%} {{ report.cover }} ${x} #{y} %s %d {0}",
-    "😀 漢字かな العربية עברית \ue000 \U000f0000 e\u0301 a\u0323\u0308\u0315 ma\u00adskin 10\u00a0000 a\u202fb",
+    "😀 漢字かな العربية עברית e\u0301 a\u0323\u0308\u0315 10\u00a0000 a\u202fb",
     "x'\"><img src=x onerror=alert(1)> javascript:alert(1) http://exempel.se www.exempel.se a@b.se #12 :smile:",
     "\\n \\u{41} \\x41 \\\\ \\ | a | b\\|c | ``` ~~~ $$ a $$ \\( b \\) $`c`$ &nbsp; &copy; ![x](y) [^1]: [r]: x",
-    "\u034fy\u115fz\u3164\u2800q\ufe0f \U000e0041 \u180e \u0300x\u20dd",
+    "\u0300x\u20dd \u0489y \u02b0z \u2126",
     "x" * 300,
     "titel " * 57 + "slut",
 )

@@ -229,6 +229,18 @@ def test_a_sample(surrounding: str, command: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("command", [name for name in COMMANDS if name != "init"])
+def test_the_same_is_said_and_written_without_docstrings(command: str, tmp_path: Path) -> None:
+    usual, without = (tmp_path / name for name in ("usual", "without"))
+    said, bare = (
+        ended(SURROUNDINGS[name], COMMANDS[command], place)
+        for name, place in (("usual", usual), ("-OO", without))
+    )
+    assert (bare.returncode, bare.stdout, bare.stderr) == (said.returncode, said.stdout, said.stderr)
+    assert files(without) == files(usual)
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("surrounding", SURROUNDINGS)
 def test_every_command_in_every_surrounding(surrounding: str, command: str, tmp_path: Path) -> None:

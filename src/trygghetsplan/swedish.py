@@ -161,8 +161,9 @@ def free_id(name: str, taken: Collection[str] = ()) -> str:
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """Return the candidate most like `word`, if any is like enough."""
-    found = get_close_matches(word, sorted(candidates), n=1, cutoff=0.6)
-    return found[0] if found else None
+    names = {name.casefold(): name for name in sorted(candidates)}
+    found = get_close_matches(word.casefold(), names, n=1, cutoff=0.6)
+    return names[found[0]] if found else None
 
 
 def only_near(word: str, candidates: Iterable[str]) -> str:

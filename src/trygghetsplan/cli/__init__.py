@@ -41,10 +41,10 @@ def _run_command(arguments: Sequence[str]) -> int:
     from typer import TyperException
 
     from trygghetsplan.cli.program import execute
-    from trygghetsplan.cli.swedish_help import checked_argument, parser_message
+    from trygghetsplan.cli.swedish_help import checked_arguments, parser_message
 
     try:
-        return execute(list(map(checked_argument, arguments)))
+        return execute(checked_arguments(arguments))
     except TrygghetError as error:
         return _fault(str(error), error.code)
     except TyperException as error:

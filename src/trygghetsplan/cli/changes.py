@@ -313,14 +313,11 @@ def review(
         checked_id("skyldigheten", record, repository.obligations)
     if body is not None:
         checked_id("organet", body, repository.bodies)
-    if year is not None and not (year.isascii() and year.isdigit() and len(year) == 4):
-        raise UsageFault(f"år {year} ska skrivas med fyra siffror, till exempel 2024.")
+    number = year_and_day(repository, year, as_of)[0] if year else None
     chosen = [
         one
         for one in dependents(repository)
-        if record in (None, one.obligation.id)
-        and body in (None, one.body)
-        and (year is None or one.year == int(year))
+        if record in (None, one.obligation.id) and body in (None, one.body) and number in (None, one.year)
     ]
     if write:
         return _write_review(root, [one for one in chosen if not one.is_current], reckoned, reading_function)

@@ -89,13 +89,8 @@ def _write(target: FormatTarget, text: str) -> None:
     if target.path is None:
         sys.stdout.write(text)
         return
-    write_over(target.path, _without_half_characters(text))
+    write_over(target.path, text)
     write_note(f"Skrev {display_path(target.path)}")
-
-
-def _without_half_characters(text: str) -> str:
-    """Return the text with half characters, which a file name may hold, replaced."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _rule_candidates() -> list[tuple[str, str]]:
@@ -308,7 +303,7 @@ def _write_baseline(root: Path, path: Path, result: Result) -> None:
         write_note("Baslinjen skrevs inte: rätta först det som inte går att läsa.")
         return
     text, count = baseline_text(result)
-    write_over(path, _without_half_characters(text))
+    write_over(path, text)
     write_note(f"Skrev {display_path(path)} med {counted(count, 'känt fynd', 'kända fynd')}.")
     left = len(result.findings) - count
     if left:

@@ -219,7 +219,7 @@ def write_result(
         from trygghetsplan.disclosure.redaction import Audience
 
         audience = Audience.PUBLIC if is_public else Audience.INTERNAL
-        refuse_disclosure(repository, audience, output.name if output else "svaret", form, data)
+        refuse_disclosure(repository, audience, output.as_posix() if output else "svaret", form, data)
     if output is None:
         sys.stdout.write(data.decode())
         return

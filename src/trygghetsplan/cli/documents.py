@@ -125,7 +125,9 @@ def _write_report(
             path = output.with_stem(named) if output else root / "build" / f"{named}.{form}"
             contents[path], searched = write(form, document)
             for kind, written in searched:
-                refuse_disclosure(repository, audience, path.name, kind, written)
+                refuse_disclosure(
+                    repository, audience, path.as_posix() if output else path.name, kind, written
+                )
     write_all(change_of(path, content) for path, content in contents.items())
     return [display_path(path) for path in contents]
 
@@ -139,7 +141,7 @@ def write_document(
         UsageFault: the format is no text, and no file is named.
         StorageFault: it could not be written, or holds what its reader may not see.
     """
-    name = output.name if output else "dokumentet"
+    name = output.as_posix() if output else "dokumentet"
     for repository in repositories:
         refuse_disclosure(repository, audience, name, form, content)
     if output is None:

@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
@@ -35,18 +36,28 @@ def _label(parameter: Any) -> str:
     return str(parameter.opts[0] if parameter.param_type_name == "option" else parameter.human_readable_name)
 
 
-def checked_argument(text: str) -> str:
-    """Return an argument, when the system could take it as the name of a file.
+def checked_arguments(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments, when each says something and the system could take it as the name of a file.
 
     Raises:
-        UsageFault: it could not.
+        UsageFault: one is empty, as where a variable in a script has no value, or holds what no name can.
     """
-    try:
-        if b"\0" not in os.fsencode(text):
-            return text
-    except UnicodeEncodeError:  # half a character, from where arguments are not bytes
-        pass
-    raise UsageFault("ett av värdena innehåller tecken som inte går att använda.")
+    for before, text in pairwise(("", *arguments)):
+        try:
+            is_usable = b"\0" not in os.fsencode(text)
+        except UnicodeEncodeError:  # half a character, from where arguments are not bytes
+            is_usable = False
+        if not is_usable:
+            raise UsageFault("ett av värdena innehåller tecken som inte går att använda.")
+        if not text or re.fullmatch("--[a-z-]+=", text):
+            option = text[:-1] or (before if before.startswith("-") else "")
+            what = (
+                f"värdet för {option} är tomt; skriv ett värde, eller ta bort flaggan."
+                if option
+                else "ett av värdena är tomt."
+            )
+            raise UsageFault(what)
+    return list(arguments)
 
 
 def readable_text(name: str, text: str) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Where
-from trygghetsplan.personal_data import PersonalKind, personal_data
+from trygghetsplan.personal_data import PersonalKind, obscured, personal_data
 from trygghetsplan.plan.repository import PlanRepository, kept_with_repository
 from trygghetsplan.rules.protected import free_texts, is_in_plan, letters, pieces, secrets
 
@@ -30,7 +30,7 @@ _LEAST = 6
 def refuse_disclosure(
     repository: PlanRepository, audience: Audience, name: str, form: str, data: bytes
 ) -> None:
-    """Stop a document that holds what its reader may not see. Its name is looked at too.
+    """Stop a document that holds what its reader may not see. Its name is looked at too, with the folders that were asked for.
 
     Raises:
         StorageFault: the document holds a protected text (public documents) or a personnummer (all).
@@ -41,13 +41,13 @@ def refuse_disclosure(
             found.kind is not PersonalKind.UNCERTAIN and audience is Audience.PUBLIC
         ):
             raise StorageFault(
-                f"{name} skrivs inte: den innehåller något som ser ut som {found.kind}. "
+                f"{obscured(name)} skrivs inte: den innehåller något som ser ut som {found.kind}. "
                 "Kör trygghet validate, och ta bort det ur filerna eller den egna mallen."
             )
     if audience is Audience.PUBLIC and (where := _found(repository, "\n\n".join(texts))):
         keys = ".".join(map(str, where.keys))
         raise StorageFault(
-            f"{name} skrivs inte: den innehåller skyddad text från {where.path} ({keys}). "
+            f"{obscured(name)} skrivs inte: den innehåller skyddad text från {where.path} ({keys}). "
             "Står samma text någon annanstans i klartext, så skriv om den; anmäl annars felet i programmet."
         )
 

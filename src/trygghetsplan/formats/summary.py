@@ -47,6 +47,8 @@ def visible(text: str, keep: str = "") -> str:
 
     No-break spaces, which our own sentences have, stay as they are, and so do the signs in `keep`.
     """
+    if text.isprintable():
+        return text
     return "".join(sign if sign.isprintable() or sign == NBSP or sign in keep else "�" for sign in text)
 
 

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple, TypeAlias
 from pydantic import TypeAdapter, ValidationError
 
 from trygghetsplan import swedish
+from trygghetsplan.characters import forbidden_in, told
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, read_value
 from trygghetsplan.model.followup import OWN_KEYS, Status
 from trygghetsplan.model.scalars import Text
 from trygghetsplan.personal_data import PersonalKind, obscured, personal_data
-from trygghetsplan.source.text import FORBIDDEN
 
 
 class AnswerPart(NamedTuple):
@@ -212,10 +212,8 @@ def checked_text(cell: FormCell, text: str) -> str:
 
 def _unfit(text: str) -> str:
     """Say what no answer may hold, if the text does; without repeating it."""
-    if found := FORBIDDEN.search(text):
-        return f"här står det osynliga tecknet U+{ord(found[0]):04X}; skriv om texten"
-    if found := _PRIVATE.search(text):
-        return f"här står U+{ord(found[0]):04X}, ett tecken som bara finns i vissa typsnitt; skriv om texten"
+    if (place := forbidden_in(text)) is not None:
+        return f"här står {told(text[place]).removesuffix(',')}; skriv om texten"
     for one in personal_data(text):
         if one.kind is not PersonalKind.UNCERTAIN:
             return f"det här ser ut som {one.kind}; ta bort det"
@@ -229,7 +227,6 @@ _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 """Signs that only say where a line may break: nothing is lost without them."""
 _BULLET = re.compile("^([ \t]*)[\uf000-\uf0ff](?=[ \t\u00a0])", re.MULTILINE)
 """Word's bullets, which are signs of the font Symbol."""
-_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 DASHES = re.compile("[\u2010-\u2015\u2212]")
 _ERROR_VALUE = re.compile(
     r"^[ \u00a0]*(?:#[A-ZÅÄÖ_]+(?:/[0A-ZÅÄÖ]+)?[!?]?|#+|(?:Err|Fel):[0-9]{3}|#n/a)[ \u00a0]*$", re.MULTILINE
@@ -251,7 +248,7 @@ def cleaned(text: str) -> str:
 def shown(text: str) -> str:
     """Return a text from a returned form on one line, without personal data; or say that it is not fit to show."""
     flat = obscured(text).replace("\n", " ↵ ")
-    return "(visas inte)" if FORBIDDEN.search(flat) or _PRIVATE.search(flat) else flat
+    return "(visas inte)" if forbidden_in(flat) is not None else flat
 
 
 _TEXT: TypeAdapter[str] = TypeAdapter(Text)

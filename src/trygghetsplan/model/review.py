@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 from trygghetsplan.model.record import Record
 from trygghetsplan.model.scalars import FINGERPRINT_LENGTH, Fingerprint, IsoDate, Text, form_error
 
-_QUOTES = str.maketrans({**dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‘’‚‛′´`", "'"), "\u00ad": None})
+_QUOTES = str.maketrans({**dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‘’‚‛′´`", "'")})
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")
 
 

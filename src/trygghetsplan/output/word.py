@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from html import escape
+from math import fsum
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -585,8 +586,8 @@ _KINDS: Mapping[str, Callable[[Sequence[TableRow]], list[TableColumn]]] = {
 def _widths(columns: Sequence[TableColumn], room: int, em: int) -> list[int]:
     """Return the widths in twips: what each column is at least, and its share of what is left."""
     least = [column.em * em + 0.4 * room * column.is_pictured for column in columns]
-    narrowed = min(1, room / sum(least)) if any(least) else 1
-    left, shares = room - narrowed * sum(least), sum(column.share for column in columns) or 1
+    narrowed = min(1, room / fsum(least)) if any(least) else 1
+    left, shares = room - narrowed * fsum(least), fsum(column.share for column in columns) or 1
     return [
         int(narrowed * width + left * column.share / shares)
         for width, column in zip(least, columns, strict=True)

@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from trygghetsplan.characters import BLANK
 from trygghetsplan.person_names import FUNCTION_WORDS, GIVEN_NAMES
 from trygghetsplan.personal_data.kinds import PersonalData, PersonalKind
 from trygghetsplan.personal_data.quick import may_hold_number, may_hold_telephone
@@ -53,8 +54,6 @@ def _apart(found: Iterable[PersonalData]) -> Iterator[PersonalData]:
 
 # The normaliser.
 
-_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
-"""Letters and marks that show as nothing: no category tells them."""
 _DASHES = frozenset("\u2043\u2212\u02d7\u30fc\uff70\u00af\u207b\u208b")
 """What looks like a hyphen beside the category Pd."""
 _ODD = re.compile(
@@ -127,7 +126,7 @@ def _plain(odd: str) -> str:
         return read if "!" <= read <= "~" else " "
     if first.isspace():
         return "\n" if odd.count("\n") > 1 and odd.strip("#> \t\n") == "" and "#" not in odd else " "
-    if first in _BLANK or unicodedata.category(first) in ("Cf", "Mn", "Me", "Cc", "Cs"):
+    if first in BLANK or unicodedata.category(first) in ("Cf", "Mn", "Me", "Cc", "Cs"):
         return ""
     if first in _DASHES or unicodedata.category(first) == "Pd":
         return "-"

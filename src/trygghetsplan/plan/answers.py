@@ -7,11 +7,12 @@ from functools import lru_cache
 from itertools import islice, takewhile
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from trygghetsplan.findings import Finding, Keys, Where
 from trygghetsplan.model.evidence import EvidenceType, read_value
 from trygghetsplan.model.followup import EMPTY_ANSWER, OWN_KEYS, Answer, Declaration, FollowUp
+from trygghetsplan.model.scalars import Identifier
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.form_rules import UNKNOWN_KEY, WRONG_FORM, WRONG_SHAPE
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
@@ -149,7 +150,16 @@ class AnswerReader:
             )
             return {}
         path, keys = where.path, where.keys
+        try:
+            _EVENT_IDS.validate_python([*raw])
+        except ValidationError as error:
+            for detail in error.errors(include_url=False):
+                name = list(raw)[int(detail["loc"][0])]
+                self.findings.append(WRONG_FORM.at(Where(path, (*keys, name), "key"), detail["msg"]))
         return {name: self._values(path, (*keys, name), event, obligation) for name, event in raw.items()}
+
+
+_EVENT_IDS: TypeAdapter[list[str]] = TypeAdapter(list[Identifier])
 
 
 @lru_cache(maxsize=4096)

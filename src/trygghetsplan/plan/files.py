@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Collection, Mapping
+from functools import reduce
+from itertools import pairwise
+from operator import getitem
 from typing import Any, NamedTuple, get_origin
 
 from pydantic import ValidationError
@@ -139,18 +142,14 @@ def interpret(file: FileParsed | FileRead) -> FileRead:
     broken |= swallowed | {keys[:1] for keys in doubtful} | {duplicate.keys[:2] for duplicate in twice}
     if faults:
         outside = {fault.where.keys for fault in faults if fault.where.on == "key"}
-        empty = [finding for finding in empty if _after(file.data, finding.where.keys) not in outside]
+        whole: Any = file.data
+        after: dict[Keys, Keys] = {}
+        for above in {finding.where.keys[:-1] for finding in empty}:
+            names = [(*above, name) for name in reduce(getitem, above, whole)]
+            after |= pairwise(names)  # where the next does not belong, it has slipped out of the empty one
+        empty = [finding for finding in empty if after.get(finding.where.keys, ()) not in outside]
     findings = (*(duplicate.finding for duplicate in twice), *empty, *faults)
     return FileRead(path=path, has_text=True, record=record, findings=findings, broken=broken)
-
-
-def _after(data: Any, keys: Keys) -> Keys:
-    """Return the key after the one at `keys`: where that does not belong, it has slipped out of the empty one."""
-    for key in keys[:-1]:
-        data = data[key]
-    names = list(data)
-    after = names[names.index(keys[-1]) + 1 :]
-    return (*keys[:-1], after[0]) if after else ()
 
 
 def copied_from(path: str) -> str | None:

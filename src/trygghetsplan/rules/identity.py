@@ -1,6 +1,7 @@
 """Ids, file names and folders, and what stands twice where it may stand once."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from itertools import takewhile
 
@@ -77,7 +78,7 @@ def year_not_followed_up(checked: CheckedFiles) -> Iterator[Finding]:
 
 @rule("TP205", Severity.ERROR, "Filnamn som krockar")
 def colliding_names(checked: CheckedFiles) -> Iterator[Finding]:
-    """Två filer har samma namn om man bortser från stora och små bokstäver.
+    """Två filer har samma namn om man bortser från stora och små bokstäver och från hur prickar och ringar är lagrade.
 
     På Windows och i synkroniserade mappar är de samma fil, och den ena skriver över den andra.
     Ta bort den ena. Filnamn skrivs med små bokstäver.
@@ -94,7 +95,7 @@ def colliding_names(checked: CheckedFiles) -> Iterator[Finding]:
     for path in sorted(
         checked.repository.paths, key=lambda path: (path.casefold(), path != path.casefold(), path)
     ):
-        first = seen.setdefault(path.casefold(), path)
+        first = seen.setdefault(unicodedata.normalize("NFC", path).casefold(), path)
         if first != path:
             yield colliding_names.at(Where(path), f"filnamnet krockar med {first}")
 

@@ -39,6 +39,8 @@ _PROBLEMS = {
 }
 _ENCLOSED = re.compile(r""":\s+(?:"[^"]*"|'[^']*'|\[[^\]]*\]|\{[^}]*\})\s+$""")
 """A whole value in quotation marks or brackets, with something after it."""
+_BEGINS = re.compile(r"""(?:^|[:\[{,-]) *["']$""")
+"""Ends with a quotation mark that begins a value."""
 _MOVABLE = frozenset(list(_PROBLEMS)[:6])
 """The problems that an indent can cause."""
 _AT_CONTEXT = (
@@ -92,6 +94,8 @@ def explain_fault(
         before = _Line(line - 1, lines[line - 2].rstrip())
         message = "efter kolonet saknas ett mellanslag" if ":" in before.text else "nyckeln saknar kolon"
         return Position(before.number, before.indent + 1, before.number, len(before.text) + 1), message
+    if begun := _unended(lines[: line - 1], lines[min(line, len(lines)) - 1][: column - 1].rstrip()):
+        return character(*begun), _PROBLEMS["found unexpected end of stream"]
     if _ENCLOSED.search(lines[min(line, len(lines)) - 1][: column - 1]):
         return character(
             line, column
@@ -106,6 +110,15 @@ def explain_fault(
                 why = f"raden är indragen {moved.indent} mellanslag; varje nivå dras in två"
             return Position(moved.number, 1, moved.number, moved.indent + 1), why
     return character(min(line, len(lines)), column), message
+
+
+def _unended(above: Sequence[str], before: str) -> tuple[int, int] | None:
+    """Return where a quotation mark stands that never ends: what was to begin another value has ended the text after it."""
+    if not _BEGINS.search(before):
+        return None
+    number = next((number for number in range(len(above), 0, -1) if before[-1] in above[number - 1]), 0)
+    column = above[number - 1].rindex(before[-1]) + 1 if number else 0
+    return (number, column) if number and _BEGINS.search(above[number - 1][:column]) else None
 
 
 def _lacks_colon(before: str, line: str) -> bool:

@@ -14,10 +14,11 @@ import yaml
 from yaml._yaml import CParser
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from trygghetsplan.characters import forbidden_in, told
 from trygghetsplan.findings import Finding, Keys, Position, Related, Where
 from trygghetsplan.source.faults import Complaint, explain_fault
 from trygghetsplan.source.refusals import DUPLICATE_KEY, NOT_ALLOWED, SHAPE, SYNTAX, TOO_DEEP
-from trygghetsplan.source.text import CONTROL_CHARACTER, FORBIDDEN, character, span
+from trygghetsplan.source.text import CONTROL_CHARACTER, character, span
 from trygghetsplan.swedish import counted
 
 MAX_DEPTH = 32
@@ -209,12 +210,16 @@ class Builder:
             return text
         if node.start_mark.column <= self.level or node.end_mark.line > node.start_mark.line:
             self._refuse_outdented(node)
-        if node.style == '"' and (found := FORBIDDEN.search(text)):
+        self._refuse_escaped(node)
+        return text
+
+    def _refuse_escaped(self, node: ScalarNode) -> None:
+        """What may not stand in a text may not come of an escape either."""
+        if node.style == '"' and (place := forbidden_in(node.value)) is not None:
             message = (
-                f"koden ger det osynliga tecknet U+{ord(found[0]):04X}, som inte får förekomma; ta bort den"
+                f"koden ger {told(node.value[place]).removesuffix(',')}, som inte får förekomma; ta bort den"
             )
             self.findings.append(CONTROL_CHARACTER.at(Where(self.path, at=position(node)), message))
-        return text
 
     def _mapping(self, node: MappingNode, keys: Keys) -> dict[str, Data]:
         data: dict[str, Data] = {}
@@ -224,6 +229,8 @@ class Builder:
         for key, value in node.value:
             if type(key) is not ScalarNode or not key.value:
                 raise StopError(SHAPE.at(Where(self.path, at=position(key)), "en nyckel ska vara en text"))
+            if key.style:
+                self._refuse_escaped(key)
             name = intern(key.value)  # thousands of files have the same few keys
             if name in data:
                 again.setdefault(empty, []).append(key)
@@ -338,8 +345,8 @@ def parse(path: str, text: str, composed: Tree | None = None) -> Parsed:
         is_glued = any(part[-1:] in _BEFORE_COMMENT for part in text.split("#")[:-1])
         if is_glued or any(lone in text for lone in ("-,", "-]", "-}")):
             _refuse_glued(path, text)
-        if node is None:
-            return Parsed(None, (SHAPE.at(Where(path), "filen är tom"),))
+        if node is None or (type(node) is ScalarNode and not (node.style or node.value)):
+            return Parsed(None, (SHAPE.at(Where(path, at=character(1, 1)), "filen är tom"),))
         builder = Builder(path, text)
         data = builder.build(node, ())
     except StopError as stop:

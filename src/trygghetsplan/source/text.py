@@ -10,18 +10,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from trygghetsplan.characters import forbidden_in, told
 from trygghetsplan.findings import Finding, Position, Rule, Severity, Where
 from trygghetsplan.listing import LINK
 
 MAX_BYTES = 1 << 20
-_NEVER_CHARACTERS = "\ufdd0-\ufdef" + "".join(
-    chr(plane * 0x10000 + last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF)
-)
-"""What Unicode has set aside for use inside programs (23.7), as this one does."""
-FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff"
-    f"{_NEVER_CHARACTERS}]"
-)
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
 
 UNREADABLE = Rule(
@@ -62,9 +55,10 @@ CONTROL_CHARACTER = Rule(
     "TP003",
     Severity.ERROR,
     "Otillåtet tecken",
-    """Filen innehåller ett osynligt tecken som kan dölja eller vända text.
+    """Filen innehåller ett osynligt tecken som kan dölja eller vända text, eller ett som bara finns i vissa typsnitt.
 
-    Ta bort tecknet. Det följer ofta med när text klistras in från en webbsida eller ett chattprogram.
+    Ta bort tecknet. Det följer ofta med när text klistras in från en webbsida, ett chattprogram eller Word. Hit hör
+    också det mjuka bindestrecket, men inte det hårda mellanslaget.
 
     Fel:
         kontakt: Miljö\u200bstrateg
@@ -162,13 +156,13 @@ def decode(path: str, data: bytes) -> SourceText:
     except UnicodeDecodeError as error:
         before = text_of(data[: error.start])
         message = "tecknet här är inte UTF-8; spara om filen med kodningen UTF-8"
-        place = Where(path, at=span(before, len(before)))
-        return SourceText(path, text, NOT_UTF8.at(place, message))
+        where = Where(path, at=span(before, len(before)))
+        return SourceText(path, text, NOT_UTF8.at(where, message))
     fault: Finding | None = None
     has_marker = "<<<<<<<" in text or ">>>>>>>" in text or "=======" in text
-    if FORBIDDEN.search("".join(set(text))) and (match := FORBIDDEN.search(text)):
-        message = f"det osynliga tecknet U+{ord(match[0]):04X} får inte förekomma; ta bort det"
-        fault = CONTROL_CHARACTER.at(Where(path, at=span(text, match.start())), message)
+    if (place := forbidden_in(text)) is not None:
+        message = f"{told(text[place])} får inte förekomma; ta bort det"
+        fault = CONTROL_CHARACTER.at(Where(path, at=span(text, place)), message)
     elif has_marker and (match := _CONFLICT.search(text)):
         message = (
             "här står en markering från en krock i git; välj vilken text som gäller och ta bort markeringarna"

@@ -20,7 +20,7 @@ from trygghetsplan.cli.common import (
     write_note,
 )
 from trygghetsplan.cli.opening import YearAndDay, load_repository, year_and_day
-from trygghetsplan.cli.start import IS_KEPT, find_root
+from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import parse_day, reckoning_day
 from trygghetsplan.errors import Exit, StorageFault, TrygghetError, UsageFault
 from trygghetsplan.findings import Scope, Severity
@@ -31,6 +31,7 @@ from trygghetsplan.result import Result
 from trygghetsplan.rules import all_rules
 from trygghetsplan.source.text import MAX_BYTES
 from trygghetsplan.storage import display_path, read_file, write_all, write_over
+from trygghetsplan.streams import IS_KEPT
 from trygghetsplan.swedish import counted, listed
 
 _MAX_BASELINE = 50 * 1024 * 1024

@@ -7,8 +7,8 @@ from dataclasses import replace
 from trygghetsplan.findings import Finding, Keys, Related, Rule, Severity, Where, rule
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Answer
-from trygghetsplan.person_names import names_person
 from trygghetsplan.personal_data import MASK, PersonalKind, obscured, personal_data
+from trygghetsplan.personal_data.names import names_person
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules.checked_files import CheckedFiles, evidence_of
 from trygghetsplan.rules.protected import copies

@@ -25,6 +25,7 @@ from trygghetsplan.cli.today import parse_day, reckoning_day
 from trygghetsplan.errors import Exit, StorageFault, TrygghetError, UsageFault
 from trygghetsplan.findings import Scope, Severity
 from trygghetsplan.formats import FORMATS, fault_renderer, renderer
+from trygghetsplan.personal_data import obscured
 from trygghetsplan.plan.example import EXAMPLE, is_example
 from trygghetsplan.plan.loading import Loaded
 from trygghetsplan.result import Result
@@ -89,13 +90,8 @@ def _write(target: FormatTarget, text: str) -> None:
     if target.path is None:
         sys.stdout.write(text)
         return
-    write_over(target.path, _without_half_characters(text))
+    write_over(target.path, obscured(text))  # as the streams have it
     write_note(f"Skrev {display_path(target.path)}")
-
-
-def _without_half_characters(text: str) -> str:
-    """Return the text with half characters, which a file name may hold, replaced."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _rule_candidates() -> list[tuple[str, str]]:
@@ -305,7 +301,7 @@ def _write_baseline(root: Path, path: Path, result: Result) -> None:
     if git.standing(root).is_merging:
         raise UsageFault("en sammanslagning pågår; slutför den innan baslinjen skrivs.")
     text, count = baseline_text(result)
-    write_over(path, _without_half_characters(text))
+    write_over(path, text)
     write_note(f"Skrev {display_path(path)} med {counted(count, 'känt fynd', 'kända fynd')}.")
     left = len(result.findings) - count
     if left:

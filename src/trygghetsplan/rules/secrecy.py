@@ -373,7 +373,7 @@ def _without(finding: Finding, locator: Locator, names: Iterable[str]) -> Findin
     )
 
 
-_HIDES = frozenset((personal_identity_number, UNCERTAIN_NUMBER, WAY_TO_A_PERSON, name_for_function))
+_HIDES = frozenset((*_PERSONAL_RULES.values(), name_for_function))
 RULES = (
     more_than_a_day_in_protected,
     personal_identity_number,

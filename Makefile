@@ -16,7 +16,7 @@ report: .venv/run.stamp ## render the account for YEAR (2024) and its annexes in
 	@$(TRYGGHET) report $(YEAR)
 
 test: .venv/dev.stamp ## run the tests (no network, no other programs)
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-tools: .venv/tools.stamp tests/tools/node_modules ## run the tests that drive other programs (Chromium, Node, ...)
 	@$(BIN)/python -m pytest -m tools

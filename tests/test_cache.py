@@ -16,7 +16,7 @@ import pytest
 
 from command import epoch, trygghet
 from conftest import BASE, ROOT, Build
-from trygghetsplan import __main__, cache, keeping
+from trygghetsplan import __main__, cache
 from trygghetsplan.streams import OutputStream
 
 Answer = tuple[int, str, str]
@@ -237,7 +237,7 @@ def test_what_is_changed_meanwhile_is_not_kept(cached: Cached, monkeypatch: pyte
 def test_old_answers_go_and_the_rest_has_its_room(cached: Cached, monkeypatch: pytest.MonkeyPatch) -> None:
     cached.run("validate")
     old, large = cached.place / "gammal", cached.place / "stor"
-    monkeypatch.setattr(keeping, "MOST_BYTES", 1000)
+    monkeypatch.setattr(cache, "MOST_BYTES", 1000)
     for path, size, days in ((old, 1, 32), (large, 990, 2)):
         path.write_bytes(b"x" * size)
         then = path.stat().st_mtime - days * 86_400

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -51,13 +51,10 @@ STARTS = (
 """What makes a line something else in Markdown when it stands first."""
 DOCUMENTS = (
     ("report", "2024"),
-    ("report", "2024", "--audience", "internal"),
-    ("report", "2023-2024"),
     ("report", "--plan"),
     ("report", "2024", "--lansstyrelsen"),
     ("report", "2024", "--tertial", "2"),
     ("report", "2024", "--body", "{body}"),
-    ("report", "2024", "--body", "{body}", "--audience", "public"),
     ("diff", "2023", "2024"),
     ("diff", "HEAD"),
     ("diff", "HEAD", "--plan"),
@@ -65,6 +62,11 @@ DOCUMENTS = (
     ("audit", "2024-3", "--draft"),
     ("audit", "2024-3", "--letter-to-auditors"),
     ("todo", "--body", "{body}"),
+)
+ALMOST_THE_SAME = (
+    ("report", "2024", "--audience", "internal"),
+    ("report", "2023-2024"),
+    ("report", "2024", "--body", "{body}", "--audience", "public"),
 )
 FORMATS = {
     "report": ("html", "md", "docx", "pdf", "json"),
@@ -204,9 +206,11 @@ def without_spaces(text: str) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFC", text))
 
 
-def documents(root: Path, body: str) -> Iterator[tuple[str, dict[str, Path]]]:
-    """Write every document that the repository has, and yield it with its files by format."""
-    for number, words in enumerate(DOCUMENTS):
+def documents(
+    root: Path, body: str, asked: Sequence[tuple[str, ...]]
+) -> Iterator[tuple[str, dict[str, Path]]]:
+    """Write the documents of the repository that are asked for, and yield each with its files by format."""
+    for number, words in enumerate(asked):
         files = {}
         for form in ("md",) if "--draft" in words and words[0] == "diff" else FORMATS[words[0]]:
             folder = root / "ut" / f"{number}-{form}"
@@ -245,7 +249,8 @@ def test_hostile_text_in_every_field_is_text_in_every_format(fixture: str, tmp_p
     """Where one format shows a field, all do, with every sign; PDF is drawn without a fault."""
     root, texts = repository(fixture, tmp_path)
     shown: set[int] = set()
-    for name, files in documents(root, BODIES[fixture]):
+    asked = DOCUMENTS if fixture == "review" else (*DOCUMENTS, *ALMOST_THE_SAME)
+    for name, files in documents(root, BODIES[fixture], asked):
         said = {form: seen(files[form]) for form in READ if form in files}
         for number, (keys, text) in texts.items():
             places = {form for form, found in said.items() if f"M{number:03}m" in found}

@@ -660,13 +660,22 @@ def test_most_kinds_of_facts_are_told_by_several() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["region", "districts", "measures", "model", "review", "plans"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "districts",
+        "review",
+        *(pytest.param(name, marks=pytest.mark.long) for name in ("region", "measures", "model", "plans")),
+    ],
+)
 def test_the_outputs_of_other_organisations_say_the_same(name: str) -> None:
     for case in years(FIXTURES / name):
         assert differing(facts(case)) == {}, case.year
 
 
-@pytest.mark.parametrize("seed", [6, 14, 23, 34, 55, 66, 78])
+@pytest.mark.parametrize(
+    "seed", [6, 14, 34, *(pytest.param(seed, marks=pytest.mark.long) for seed in (23, 55, 66, 78))]
+)
 def test_the_outputs_of_random_repositories_say_the_same(seed: int, tmp_path: Path) -> None:
     for case in years(generated.write(generated.generate(seed), tmp_path)):
         assert differing(facts(case)) == {}, case.year

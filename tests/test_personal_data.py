@@ -7,9 +7,9 @@ import pytest
 
 from name_samples import COMMON, DRESSES, NEWCOMERS, TITLES, listed
 from personal_samples import harmless, spelled
-from trygghetsplan.person_names import names_person
 from trygghetsplan.personal_data import PersonalKind, obscured, personal_data
 from trygghetsplan.personal_data.finders import found, normalised
+from trygghetsplan.personal_data.names import names_person
 
 NUMBER, UNCERTAIN, ADDRESS, TELEPHONE = PersonalKind
 

@@ -154,7 +154,9 @@ def test_text_that_is_not_yaml_is_left_alone() -> None:
         rewrite("organ: [", [Edit(("år",), "2024")])
 
 
-@pytest.mark.parametrize("name", ["socialnamnden", "kommunstyrelsen", "lkf"])
+@pytest.mark.parametrize(
+    "name", ["socialnamnden", "lkf", pytest.param("kommunstyrelsen", marks=pytest.mark.long)]
+)
 def test_every_value_of_a_file_can_be_set_and_the_rest_stays(name: str) -> None:
     path = ROOT / "followups" / "2024" / f"{name}.yaml"
     text = path.read_text(encoding="utf-8")

@@ -116,7 +116,14 @@ def avoided(path: str, text: str) -> Iterator[str]:
 
 
 def test_no_text_uses_a_word_that_readers_take_wrong() -> None:
-    assert [said for path, text in _shown() for said in avoided(path, text)] == []
+    """No pattern reaches over a line, so a line that many texts have is looked at once."""
+    found, known = list[str](), set[tuple[bool, str]]()
+    for path, text in _shown():
+        lines = {(path.startswith(_DOCUMENTS), line) for line in text.split("\n")} - known
+        known |= lines
+        if next(avoided(path, "\n".join(line for _, line in lines)), None):
+            found += avoided(path, text)
+    assert found == []
 
 
 @pytest.mark.parametrize(

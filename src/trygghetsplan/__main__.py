@@ -29,13 +29,11 @@ def _version() -> int:
 
 
 def _command(words: list[str]) -> int:
-    before = None
-    if "validate" in words or "check" in words:  # asked over and over, and may have been answered already
-        from trygghetsplan import cache
+    from trygghetsplan import cache
 
-        before = cache.state(words)
-        if before and (code := cache.told(before.key)) is not None:
-            return code
+    before = cache.state(words)
+    if before and (code := cache.told(before.key)) is not None:
+        return code
     import signal
 
     names = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -53,9 +51,7 @@ def _command(words: list[str]) -> int:
     from trygghetsplan.cli import run
 
     if before:
-        from trygghetsplan.keeping import run_and_keep
-
-        return run_and_keep(run, words, before)
+        return cache.run_and_keep(run, words, before)
     return run(words)
 
 

@@ -4,8 +4,8 @@ An answer is found by a hash of all that it can depend on, rather more than it d
 folder, every name and every byte below it that is read, the files that the words name, the day, the terminal, and
 the program. Nothing here follows a link, and anything out of the ordinary means that nothing is kept or told.
 
-Only what costs next to nothing is imported: a cached answer takes little more than an interpreter that does nothing.
-What keeps an answer is in `keeping`.
+Only what costs next to nothing is imported until an answer is kept: one that is told takes little more than an
+interpreter that does nothing.
 """
 
 import os
@@ -15,7 +15,11 @@ from _blake2 import blake2b  # hashlib brings OpenSSL, which takes longer to loa
 
 from trygghetsplan import __version__
 from trygghetsplan.day import local_day
-from trygghetsplan.streams import Record, open_streams
+from trygghetsplan.streams import IS_KEPT, Record, open_streams
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 COMMANDS = ("validate", "check")
 _NEVER = ("--no-cache", "--since", "--write-baseline", "--fix", "--write", "--help", "-h")
@@ -33,7 +37,9 @@ ENVIRONMENT = (
     "LANG",
 )
 """What of the environment an answer could depend on."""
-LARGEST = 5_000_000
+MOST_BYTES = 50_000_000
+_MOST_SECONDS = 30 * 24 * 60 * 60
+_LARGEST = 5_000_000
 _LARGEST_FILE = 1 << 20
 _READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _MARK = b"trygghet-svar 1 "
@@ -70,16 +76,14 @@ class State:
         `ctime` cannot be set, so an edited or replaced module never goes unseen. Libraries are told by the
         folders they are installed in, whose names hold their versions.
         """
-        folders = [os.path.dirname(os.path.abspath(__file__))]
-        modules = []
+        folders, modules = [os.path.dirname(os.path.abspath(__file__))], []
         for folder in folders:
             with os.scandir(folder) as entries:
                 for entry in entries:
-                    if entry.name.endswith(".py"):
+                    if entry.name.endswith((".py", ".txt")):
                         found = entry.stat()
-                        modules.append(
-                            (entry.path, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
-                        )
+                        times = found.st_mtime_ns, found.st_ctime_ns
+                        modules.append((entry.path, found.st_ino, found.st_size, *times))
                     elif "." not in entry.name and entry.is_dir():
                         folders.append(entry.path)
         standard = os.path.dirname(os.__file__)
@@ -183,7 +187,7 @@ def folder() -> str | None:
     return place if os.path.isabs(place) else None
 
 
-def is_private(status: os.stat_result) -> bool:
+def _is_private(status: os.stat_result) -> bool:
     """Whether what is there is the user's own, and nobody else may write to it."""
     return not hasattr(os, "geteuid") or (status.st_uid == os.geteuid() and not status.st_mode & 0o077)
 
@@ -196,18 +200,18 @@ def told(key: str) -> int | None:
             place is None
             or streams is None
             or not stat.S_ISDIR((above := os.lstat(place)).st_mode)
-            or not is_private(above)
+            or not _is_private(above)
         ):
             return None
         descriptor = os.open(f"{place}/{key}", _READING | getattr(os, "O_NOFOLLOW", 0))
         try:
             status = os.fstat(descriptor)
-            is_answer = stat.S_ISREG(status.st_mode) and is_private(status) and status.st_size <= LARGEST
+            is_answer = stat.S_ISREG(status.st_mode) and _is_private(status) and status.st_size <= _LARGEST
             data = os.read(descriptor, status.st_size) if is_answer else b""
         finally:
             os.close(descriptor)
         head, _, kept = data.partition(b"\n")
-        if head != head_of(key, kept):
+        if head != _head_of(key, kept):
             return None
         code, record = _read(kept)
     except (OSError, ValueError):
@@ -222,7 +226,7 @@ def told(key: str) -> int | None:
     return code
 
 
-def head_of(key: str, kept: bytes) -> bytes:
+def _head_of(key: str, kept: bytes) -> bytes:
     """Return the line that an answer begins with: the form of the file, and a checksum of key and answer."""
     return _MARK + blake2b(key.encode() + kept, digest_size=20).hexdigest().encode()
 
@@ -236,3 +240,53 @@ def _read(kept: bytes) -> tuple[int, Record]:
         record.append((number, rest[:size].decode()))
         rest = rest[size:]
     return code, record
+
+
+def run_and_keep(run: "Callable[[Sequence[str]], int]", words: list[str], before: State) -> int:
+    """Run a command and return its exit code; keep its answer, where that may be and nothing is touched meanwhile."""
+    record: Record = []
+    IS_KEPT.set(False)
+    streams = open_streams()
+    for stream in streams or ():
+        stream.record = record
+    code = run(words)
+    if streams and code in (0, 1) and IS_KEPT.get():
+        after = state(words)
+        if after and (after.key, after.moment) == (before.key, before.moment):
+            _keep(before.key, code, record)
+    return code
+
+
+def _keep(key: str, code: int, record: Record) -> None:
+    """Write the answer whole, for the user's eyes alone. That it cannot be is no part of what was asked for."""
+    from pathlib import Path
+
+    from trygghetsplan.errors import StorageFault
+    from trygghetsplan.storage import write_over
+
+    place, kept = folder(), b"%d\n" % code
+    for number, text in record:
+        data = text.encode("utf-8", "replace")
+        kept += b"%d %d\n%b" % (number, len(data), data)
+    if place is None or len(kept) > _LARGEST - 1000:
+        return
+    try:
+        for made in (os.path.dirname(place), place):
+            os.makedirs(made, mode=0o700, exist_ok=True)
+        status = os.lstat(place)
+        if stat.S_ISDIR(status.st_mode) and _is_private(status):
+            write_over(Path(place, key), _head_of(key, kept) + b"\n" + kept, mode=0o600)
+            _tidy(place, os.lstat(f"{place}/{key}").st_mtime)
+    except (OSError, StorageFault, KeyboardInterrupt):
+        return
+
+
+def _tidy(place: str, now: float) -> None:
+    """Take away what is older than thirty days, and the oldest of what takes more than its room."""
+    with os.scandir(place) as entries:
+        found = [(entry.stat(follow_symlinks=False), entry.path) for entry in entries]
+    room = MOST_BYTES
+    for status, path in sorted(found, key=lambda one: -one[0].st_mtime):
+        room -= status.st_size
+        if room < 0 or now - status.st_mtime > _MOST_SECONDS:
+            os.unlink(path)

@@ -3,9 +3,9 @@
 import time
 
 
-def local_day(moment: float | None = None) -> str:
-    """Return today's date as YYYY-MM-DD, or that of a file's time in seconds.
+def local_day() -> str:
+    """Return today's date as YYYY-MM-DD.
 
     `cli.today` makes a date of it; to import that takes longer than to tell a cached answer.
     """
-    return time.strftime("%Y-%m-%d", time.localtime(moment))
+    return time.strftime("%Y-%m-%d")

@@ -15,17 +15,9 @@ class Exit(IntEnum):
 
 
 class TrygghetError(Exception):
-    """The program cannot go on. The message is one Swedish sentence, with what to do.
-
-    Personal data that an argument or a file's name held is not repeated.
-    """
+    """The program cannot go on. The message is one Swedish sentence, with what to do."""
 
     code = Exit.USAGE
-
-    def __str__(self) -> str:
-        from trygghetsplan.personal_data import obscured  # wanted only when something has gone wrong
-
-        return obscured(super().__str__())
 
 
 class UsageFault(TrygghetError):

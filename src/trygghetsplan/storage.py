@@ -29,6 +29,7 @@ _PATIENCE = 20
 """Hundredths of a second that another command is given to take away what is stale."""
 _OPENS_FOLDERS = os.open in os.supports_dir_fd
 """Whether a folder can be opened; not in Windows."""
+_READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _REASONS = {
     errno.ENOSPC: "disken är full",
     errno.EDQUOT: "utrymmet på disken är slut",
@@ -47,10 +48,9 @@ def read_file(path: Path, most: int) -> bytes:
         UsageFault: there is none, it is no ordinary file, or it holds more bytes than `most`.
         StorageFault: it cannot be read.
     """
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     name = path.as_posix()
     try:
-        with os.fdopen(os.open(path, flags), "rb") as file:
+        with os.fdopen(os.open(path, _READING), "rb") as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise UsageFault(f"{name} är ingen fil.")
@@ -279,11 +279,9 @@ def _status(folder: _Folder, name: str) -> os.stat_result | None:
 
 
 def _refuse_changed(folder: _Folder, change: FileChange) -> None:
-    flags = (
-        os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    )
     with explained_os_errors(change.path):
         try:
+            flags = _READING | getattr(os, "O_NOFOLLOW", 0)
             descriptor = os.open(folder.at(change.path.name), flags, dir_fd=folder.descriptor)
         except FileNotFoundError:
             now = None
@@ -293,8 +291,12 @@ def _refuse_changed(folder: _Folder, change: FileChange) -> None:
     if now == change.before:
         return
     if change.before is None:
-        raise StorageFault(f"{display_path(change.path)} finns redan och skrivs inte över.")
+        raise _taken(change)
     raise StorageFault(f"{display_path(change.path)} har ändrats under tiden; kör kommandot igen.")
+
+
+def _taken(change: FileChange) -> StorageFault:
+    return StorageFault(f"{display_path(change.path)} finns redan och skrivs inte över.")
 
 
 def _take_name(folder: _Folder, name: str, change: FileChange) -> None:
@@ -304,10 +306,10 @@ def _take_name(folder: _Folder, name: str, change: FileChange) -> None:
         try:
             os.link(beside, own, src_dir_fd=descriptor, dst_dir_fd=descriptor)
         except FileExistsError:
-            raise StorageFault(f"{display_path(change.path)} finns redan och skrivs inte över.") from None
+            raise _taken(change) from None
         except OSError:  # a file system without links
             if _status(folder, change.path.name) is not None:
-                raise StorageFault(f"{display_path(change.path)} finns redan och skrivs inte över.") from None
+                raise _taken(change) from None
         else:
             return
     os.replace(beside, own, src_dir_fd=descriptor, dst_dir_fd=descriptor)

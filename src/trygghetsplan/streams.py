@@ -3,9 +3,12 @@
 import io
 import os
 import sys
+from contextvars import ContextVar
 
 Record = list[tuple[int, str]]
 """What a run wrote, in order: 1 for standard output or 2 for standard error, and the text."""
+IS_KEPT: ContextVar[bool] = ContextVar("IS_KEPT")
+"""Whether what is written may be kept in the cache; set by a command that has come to its end."""
 
 
 class OutputStream(io.TextIOWrapper):

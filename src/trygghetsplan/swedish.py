@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import chain, count
 
 NBSP = "\u00a0"
-_MONTHS = (
+MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni",
     "juli", "augusti", "september", "oktober", "november", "december",
 )  # fmt: skip
@@ -50,7 +50,7 @@ _ORDER = str.maketrans("åäæöø", "{||}}")
 
 def long_date(day: date) -> str:
     """Write the day as running text does: 31 mars 2025."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}".replace(" ", NBSP)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}".replace(" ", NBSP)
 
 
 def number(value: int | Decimal) -> str:

@@ -26,10 +26,10 @@ from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.organisation import OrganisationFile
 from trygghetsplan.model.record import Record
+from trygghetsplan.plan.loading import FOLDERS
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
 from trygghetsplan.swedish import counted, listed
 
-_READ = ("plan", "followups")
 _ORGANISATION = "plan/organisation.yaml"
 _OF_THE_FILE = (
     ChangeKind.ADDED,
@@ -77,7 +77,7 @@ class History:
     @cached_property
     def changes(self) -> tuple[CommitChange, ...]:
         """The commits that changed a file, newest first."""
-        self.past.read_ahead(*_READ)
+        self.past.read_ahead(*FOLDERS)
         changed = [(commit, paths) for commit in self.past.commits if (paths := self._changed(commit))]
         self._fetch({blob for _, paths in changed for pair in paths.values() for blob in pair if blob})
         return tuple(self._change(commit, paths) for commit, paths in changed)
@@ -114,12 +114,12 @@ class History:
         if commit.is_cut:
             return {}
         parents = [self._by_name[name] for name in commit.parents if name in self._by_name]
-        tops = tuple(self.past.top(commit, folder) for folder in _READ)
-        if any(tuple(self.past.top(parent, folder) for folder in _READ) == tops for parent in parents):
+        tops = tuple(self.past.top(commit, folder) for folder in FOLDERS)
+        if any(tuple(self.past.top(parent, folder) for folder in FOLDERS) == tops for parent in parents):
             return {}
-        after = self.past.files(commit, *_READ)
-        befores = [self.past.files(parent, *_READ) for parent in parents] or [{}]
-        ways = {way for version in (commit, *parents) for way in self.past.elsewhere(version, *_READ)}
+        after = self.past.files(commit, *FOLDERS)
+        befores = [self.past.files(parent, *FOLDERS) for parent in parents] or [{}]
+        ways = {way for version in (commit, *parents) for way in self.past.elsewhere(version, *FOLDERS)}
         self.elsewhere |= ways
         changed = {
             path: (befores[0].get(path), after.get(path))
@@ -167,7 +167,7 @@ class History:
         """Return the file as it last could be read before the commit, along the first parents."""
         at = commit
         while at.parents and (parent := self._by_name.get(at.parents[0])):
-            blob = self.past.files(parent, *_READ).get(path)
+            blob = self.past.files(parent, *FOLDERS).get(path)
             if blob is None:
                 return None
             self._fetch({blob})

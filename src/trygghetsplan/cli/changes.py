@@ -62,8 +62,8 @@ from trygghetsplan.errors import Exit, StorageFault, UsageFault
 from trygghetsplan.findings import Severity
 from trygghetsplan.formats import concise
 from trygghetsplan.output.render import render
-from trygghetsplan.person_names import names_person
 from trygghetsplan.personal_data import personal_data
+from trygghetsplan.personal_data.names import names_person
 from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.result import Result

@@ -20,18 +20,20 @@ from trygghetsplan.cli.common import (
     write_note,
 )
 from trygghetsplan.cli.opening import YearAndDay, load_repository, year_and_day
-from trygghetsplan.cli.start import IS_KEPT, find_root
+from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import parse_day, reckoning_day
 from trygghetsplan.errors import Exit, TrygghetError, UsageFault
 from trygghetsplan.findings import Scope, Severity
 from trygghetsplan.formats import FORMATS, fault_renderer, renderer
 from trygghetsplan.listing import status_of
+from trygghetsplan.personal_data import obscured
 from trygghetsplan.plan.example import EXAMPLE, is_example
 from trygghetsplan.plan.loading import Loaded
 from trygghetsplan.result import Result
 from trygghetsplan.rules import all_rules
 from trygghetsplan.source.text import MAX_BYTES
 from trygghetsplan.storage import display_path, read_file, write_all, write_over
+from trygghetsplan.streams import IS_KEPT
 from trygghetsplan.swedish import counted, listed
 
 _MAX_BASELINE = 50 * 1024 * 1024
@@ -89,7 +91,7 @@ def _write(target: FormatTarget, text: str) -> None:
     if target.path is None:
         sys.stdout.write(text)
         return
-    write_over(target.path, text)
+    write_over(target.path, obscured(text))  # as the streams have it
     write_note(f"Skrev {display_path(target.path)}")
 
 

@@ -12,8 +12,6 @@ COMPLETION_VARIABLE = "_TRYGGHET_COMPLETE"
 """Set by a shell that asks for candidates instead of running a command."""
 START_FOLDER: ContextVar[Path] = ContextVar("START_FOLDER")
 """The folder to start from, set by the program's own option before a command runs."""
-IS_KEPT: ContextVar[bool] = ContextVar("IS_KEPT")
-"""Whether the answer may be kept in the cache; set by a command that has come to its end."""
 
 
 def start_folder() -> Path:

@@ -7,7 +7,7 @@ what was really written, so that a mistake anywhere stops the document instead o
 import json
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from html import unescape
 from io import BytesIO
@@ -20,6 +20,7 @@ from trygghetsplan.findings import Where
 from trygghetsplan.personal_data import PersonalKind, obscured, personal_data
 from trygghetsplan.plan.repository import PlanRepository, kept_with_repository
 from trygghetsplan.rules.protected import free_texts, is_in_plan, letters, pieces, secrets
+from trygghetsplan.shipped import all_templates
 
 SHORTEST = 12
 """The least length of a text that is looked for: shorter ones occur by chance."""
@@ -84,9 +85,9 @@ def _is_known(repository: PlanRepository, secret: str, *, is_prose: bool) -> boo
     What a body wrote in its own words is public only where the plan or the program says it: elsewhere it is a copy.
     """
     seen = public_repository(repository)
-    if is_in_plan(repository, secret) or any(secret in _known(text) for text in _own_words(seen)):
+    if is_in_plan(repository, secret) or any(secret in _known(text) for text in all_templates()):
         return True
-    return not is_prose and any(secret in _known(text) for part in _PUBLIC for text in part(seen))
+    return not is_prose and any(secret in _known(text) for text in chain(seen.texts.values(), _said(seen)))
 
 
 @lru_cache(maxsize=4096)
@@ -95,28 +96,12 @@ def _known(text: str) -> str:
     return letters(text)
 
 
-def _files(seen: PlanRepository) -> Iterable[str]:
-    """Return the files that are public as a whole."""
-    return seen.texts.values()
-
-
 def _said(seen: PlanRepository) -> Iterator[str]:
     """Return what bodies and decisions say in public."""
     for _, _, answer in seen.answers:
         yield from (text for _, text in free_texts(answer))
     yield from (decision.reason or "" for _, _, decision in seen.all_decisions)
     yield from (document.record.contact or "" for document in seen.followups)
-
-
-def _own_words(_: PlanRepository) -> Iterable[str]:
-    """Return the words that the program writes itself."""
-    from trygghetsplan.shipped import all_templates  # wanted only on suspicion
-
-    return all_templates()
-
-
-_PUBLIC = (_files, _said)
-"""All that is public, the quickest to read first."""
 
 
 def _html(data: bytes) -> Iterator[str]:

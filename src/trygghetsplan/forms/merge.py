@@ -25,7 +25,7 @@ from trygghetsplan.forms.form import Form, Question
 from trygghetsplan.forms.metadata import FormFault, ReturnedForm
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Declaration, FollowUp
-from trygghetsplan.model.time import MONTHS
+from trygghetsplan.swedish import MONTHS
 
 _DAY_IN_WORDS = re.compile(rf"([1-9]|[12][0-9]|3[01])\.? ({'|'.join(MONTHS)}) ((?:19|20|21)[0-9]{{2}})")
 _DAY_IN_FIGURES = re.compile(r"((?:19|20|21)[0-9]{2})([-./ ]?)([0-9]{1,2})\2([0-9]{1,2})")

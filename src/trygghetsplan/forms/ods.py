@@ -103,7 +103,7 @@ def _count(element: Element, name: str) -> int:
 
 def _cell(cell: Element, struck: set[str]) -> SheetCell:
     """Read one cell by the type that it says (OpenDocument 1.3, 19.387)."""
-    shown = "\n".join(_paragraph(one) for one in cell if one.tag == "p")
+    shown = "\n".join("".join(_pieces(one)) for one in cell if one.tag == "p")
     if "formula" in cell.attrib:
         return SheetCell(flaw=FORMULA)
     is_mixed = bool("".join([cell.text or "", *(child.tail or "" for child in cell)]).strip())
@@ -147,12 +147,8 @@ def _value(cell: Element, shown: str, flaw: str) -> SheetCell:
     return SheetCell(value, flaw)
 
 
-def _paragraph(element: Element) -> str:
-    """Return the text of a paragraph. Spaces that count are elements (6.1.2), but LibreOffice writes them as they are."""
-    return "".join(_pieces(element))
-
-
 def _pieces(element: Element) -> Iterator[str]:
+    """Return the text of a paragraph. Spaces that count are elements (6.1.2), but LibreOffice writes them as they are."""
     yield _collapsed(element.text)
     for child in element:
         match child.tag:

@@ -16,8 +16,8 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from trygghetsplan.model.time import ANCHORS, MONTHS, Clock, ClockKind, Deadline, Duration, on_day
-from trygghetsplan.swedish import listed, slug
+from trygghetsplan.model.time import ANCHORS, Clock, ClockKind, Deadline, Duration, on_day
+from trygghetsplan.swedish import MONTHS, listed, slug
 
 MAX_TEXT = 10_000
 NOTHING = ("~", "null", "Null", "NULL")

@@ -9,10 +9,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Self
 
-MONTHS = (
-    "januari", "februari", "mars", "april", "maj", "juni",
-    "juli", "augusti", "september", "oktober", "november", "december",
-)  # fmt: skip
+from trygghetsplan.swedish import MONTHS
+
 _ORDINALS = {"annat": 2, "tredje": 3, "fjärde": 4, "femte": 5, "sjätte": 6, "sjunde": 7, "åttonde": 8}
 _MONTHS_OF_PART = {"tertial": 4, "kvartal": 3, "halvår": 6}
 

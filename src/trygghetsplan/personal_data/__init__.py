@@ -2,16 +2,14 @@
 
 One normaliser and one set of finders, for files, forms, arguments and what goes out. What is found is a kind and a
 place in the text, never the words: nothing found is repeated (`obscured`). Whether a text names a person is told by
-`person_names`.
+`names`.
 """
 
 import re
 
-from trygghetsplan.personal_data.kinds import PersonalData, PersonalKind
-from trygghetsplan.personal_data.quick import may_hold_any
+from trygghetsplan.personal_data.quick import PersonalData, PersonalKind, may_hold_any
 
 __all__ = ["MASK", "PersonalData", "PersonalKind", "obscured", "personal_data"]
-
 
 MASK = "▒"
 """What stands for each character of what was found."""

@@ -9,9 +9,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from trygghetsplan.characters import BLANK
-from trygghetsplan.person_names import FUNCTION_WORDS, GIVEN_NAMES
-from trygghetsplan.personal_data.kinds import PersonalData, PersonalKind
-from trygghetsplan.personal_data.quick import may_hold_number, may_hold_telephone
+from trygghetsplan.personal_data.names import FUNCTION_WORDS, GIVEN_NAMES, WORDS
+from trygghetsplan.personal_data.quick import PersonalData, PersonalKind, may_hold_number, may_hold_telephone
 
 
 @lru_cache(maxsize=8)
@@ -262,17 +261,10 @@ def _addresses(plain: PlainText) -> _Found:
 def is_function_address(local: str) -> bool:
     """Whether what stands before the @ names a function: it has a word for one, or is one word and nobody's name."""
     words = [word.casefold() for word in _WORD.findall(local)]
-    if any(word in FUNCTION_WORDS or word.endswith(_FUNCTION_ENDINGS) for word in words):
+    if any(word in FUNCTION_WORDS or word.endswith(WORDS["endings of addresses"]) for word in words):
         return True
     has_name = any(word in GIVEN_NAMES or word.endswith("sson") for word in words)
     return not has_name and (len(words) <= 1 or not {".", "_"} & {*local})
-
-
-_FUNCTION_ENDINGS = (
-    "namnd", "nämnd", "namnden", "nämnden", "styrelse", "styrelsen", "kontor", "kontoret", "forvaltning", "forvaltningen",
-    "förvaltning", "förvaltningen", "kommun", "tjanst", "tjänst", "tjansten", "service", "center", "bolaget", "verket",
-    "ombud", "samordnare", "ansvarig", "chef", "strateg", "beredskap", "skola", "skolan", "bibliotek", "biblioteket",
-)  # fmt: skip
 
 
 # Telephone numbers.

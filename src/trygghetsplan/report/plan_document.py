@@ -25,13 +25,12 @@ from trygghetsplan.model.organisation import Bindingness
 from trygghetsplan.model.settings import Account
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
-from trygghetsplan.report.data import numbered
+from trygghetsplan.report.data import PLANS, numbered
 from trygghetsplan.report.views import Cover, Provenance
 from trygghetsplan.rules.flaws import placeholders
 from trygghetsplan.swedish import capital, counted, listed, long_date, number, small
 
-_MAIN = (DocumentKind.PLAN, DocumentKind.PROGRAMME)
-_KINDS = (*_MAIN, DocumentKind.AGREEMENT)
+_KINDS = (*PLANS, DocumentKind.AGREEMENT)
 Facts = tuple[tuple[str, str], ...]
 """(what, the fact), each to stand on a line of its own."""
 
@@ -153,7 +152,7 @@ def _chosen(repository: PlanRepository, as_of: date, name: str | None) -> Mappin
         for key, one in documents.items()
         if one.kind is kind and (one.ends is None or as_of <= one.ends)
     }
-    if not any(one.kind in _MAIN for one in found.values()):
+    if not any(one.kind in PLANS for one in found.values()):
         raise UsageFault(
             f"ingen plan gäller den {long_date(as_of)}; välj dag med --as-of eller plan med --document."
         )
@@ -207,7 +206,7 @@ class _Plan:
     def document(self, provenance: Provenance) -> PlanDocument:
         """Return the document."""
         parts = [self._part(name, document) for name, document in self.documents.items()]
-        main = [part for part in parts if part.kind in _MAIN and part.areas] or parts[:1]
+        main = [part for part in parts if part.kind in PLANS and part.areas] or parts[:1]
         alone = main[0] if len(main) == 1 else None
         told = [part for part in parts if part.areas or part is alone]
         settings = self.repository.settings.record

@@ -12,12 +12,11 @@ from trygghetsplan.engine.cell import Cell, Timeliness
 from trygghetsplan.engine.clock import answer_day
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.questions import silent_bodies
-from trygghetsplan.model.time import MONTHS
 from trygghetsplan.plan.example import is_example
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.data import grouped
 from trygghetsplan.report.year_wheel import CalendarEvent, duty_events, mandate_notice
-from trygghetsplan.swedish import bodies_listed, capital, counted, listed, long_date, number
+from trygghetsplan.swedish import MONTHS, bodies_listed, capital, counted, listed, long_date, number
 
 HEADINGS = {
     Urgency.LATE: "Försenat",

@@ -7,8 +7,8 @@ from dataclasses import replace
 from trygghetsplan.findings import Finding, Keys, Related, Rule, Severity, Where, rule
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Answer
-from trygghetsplan.person_names import names_person
 from trygghetsplan.personal_data import MASK, PersonalKind, obscured, personal_data
+from trygghetsplan.personal_data.names import names_person
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules.checked_files import CheckedFiles, evidence_of
 from trygghetsplan.rules.protected import copies
@@ -373,7 +373,7 @@ def _without(finding: Finding, locator: Locator, names: Iterable[str]) -> Findin
     )
 
 
-_HIDES = frozenset((personal_identity_number, UNCERTAIN_NUMBER, WAY_TO_A_PERSON, name_for_function))
+_HIDES = frozenset((*_PERSONAL_RULES.values(), name_for_function))
 RULES = (
     more_than_a_day_in_protected,
     personal_identity_number,

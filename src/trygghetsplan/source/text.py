@@ -22,6 +22,10 @@ FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff"
     f"{_NEVER_CHARACTERS}]"
 )
+_ORDINARY = b"\n" + bytes(range(0x20, 0x7F))
+"""What nearly all of any text is made of: bytes without it are few, and quick to look through."""
+_COMBINING = 0xCC
+"""The first byte of U+0300: what stands before it in Unicode is composed as it is."""
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
 
 UNREADABLE = Rule(
@@ -110,16 +114,16 @@ class Texts(Mapping[str, str]):
     """The texts of many files by path, each decoded when asked for: few of them are shown, and bytes take least room."""
 
     def __init__(self, contents: Mapping[str, bytes]) -> None:
-        self._contents = contents
+        self.contents = contents
 
     def __getitem__(self, path: str) -> str:
-        return text_of(self._contents[path])
+        return text_of(self.contents[path])
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._contents)
+        return iter(self.contents)
 
     def __len__(self) -> int:
-        return len(self._contents)
+        return len(self.contents)
 
 
 def read_source(root: Path, path: str) -> SourceText:
@@ -157,16 +161,18 @@ def unreadable(path: str, message: str) -> SourceText:
 def decode(path: str, data: bytes) -> SourceText:
     """Turn bytes into text with LF line ends and composed letters (NFC), or say what is wrong."""
     text = text_of(data)
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = text_of(data[: error.start])
-        message = "tecknet här är inte UTF-8; spara om filen med kodningen UTF-8"
-        place = Where(path, at=span(before, len(before)))
-        return SourceText(path, text, NOT_UTF8.at(place, message))
+    if "\ufffd" in text:
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            before = text_of(data[: error.start])
+            message = "tecknet här är inte UTF-8; spara om filen med kodningen UTF-8"
+            place = Where(path, at=span(before, len(before)))
+            return SourceText(path, text, NOT_UTF8.at(place, message))
     fault: Finding | None = None
     has_marker = "<<<<<<<" in text or ">>>>>>>" in text or "=======" in text
-    if FORBIDDEN.search("".join(set(text))) and (match := FORBIDDEN.search(text)):
+    unusual = data.translate(None, _ORDINARY).decode("utf-8", "replace")
+    if FORBIDDEN.search(unusual) and (match := FORBIDDEN.search(text)):
         message = f"det osynliga tecknet U+{ord(match[0]):04X} får inte förekomma; ta bort det"
         fault = CONTROL_CHARACTER.at(Where(path, at=span(text, match.start())), message)
     elif has_marker and (match := _CONFLICT.search(text)):
@@ -182,7 +188,7 @@ def text_of(data: bytes) -> str:
     text = data.decode("utf-8", errors="replace").removeprefix("\ufeff")
     if "\r" in text:
         text = text.replace("\r\n", "\n")
-    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+    if max(data.translate(None, _ORDINARY), default=0) >= _COMBINING:
         text = unicodedata.normalize("NFC", text)
     return text
 

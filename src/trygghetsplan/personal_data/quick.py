@@ -26,7 +26,7 @@ _ENCODED = re.compile(rb"%[2-4]")
 _RESERVE_LIKE = re.compile(rb"000000T[0x]00")
 
 
-_USUAL = frozenset("åäöÅÄÖéÉüÜèàáíóúñçøØæÆß§°±·«»´×€–—―‐‑−’‘”“„…• ")
+_USUAL = frozenset("\u00a0åäöÅÄÖéÉüÜèàáíóúñçøØæÆß§°±·«»´×€–—―‐‑−’‘”“„…• ")
 """Characters that normalising leaves as they are, or makes into one sign that is no digit."""
 
 

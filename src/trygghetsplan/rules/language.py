@@ -108,7 +108,7 @@ def second_names(prose: Prose) -> Iterator[Finding]:
             used = list(prose.search(pattern(other)))
             if first and used:
                 yield _second(prose, used, first, "samma sak heter också")
-    for rare, usual in spelling_variants(prose.words):
+    for rare, usual in spelling_variants(prose):
         yield _second(prose, rare, usual[0], "ordet stavas också")
 
 
@@ -216,7 +216,7 @@ def broken_word(checked: CheckedYear) -> Iterator[Finding]:
 
 def broken_words(prose: Prose) -> Iterator[Finding]:
     """Return the words with a space in them."""
-    for at, whole in split_words(prose.unquoted, prose.words):
+    for at, whole in split_words(prose):
         message = f"”{prose.quote(at)}” är ”{whole}” med ett mellanslag i"
         yield broken_word.at(prose.where(at), message, subject=prose.quote(at))
 

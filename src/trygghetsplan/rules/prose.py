@@ -57,13 +57,6 @@ class TextSpan(NamedTuple):
     end: int
 
 
-class Word(NamedTuple):
-    """A word of running text, in small letters, and its place."""
-
-    text: str
-    at: TextSpan
-
-
 class Prose:
     """One text, whole, and the passages it was put together from."""
 
@@ -85,11 +78,10 @@ class Prose:
         self._ends = [end for _, end in breaks]
 
     @cached_property
-    def words(self) -> tuple[Word, ...]:
-        """The words that are not quoted."""
-        return tuple(
-            Word(match[0].casefold(), TextSpan(*match.span())) for match in _WORD.finditer(self.unquoted)
-        )
+    def words(self) -> tuple[tuple[str, TextSpan], ...]:
+        """The words that are not quoted, in small letters, each with its place."""
+        found = _WORD.finditer(self.unquoted)
+        return tuple([(match[0].casefold(), TextSpan(*match.span())) for match in found])
 
     def passage(self, start: int) -> Passage:
         """Return the passage that holds the character."""

@@ -5,10 +5,10 @@ No dictionary is needed or used: a text is its own.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import combinations, pairwise
 
-from trygghetsplan.rules.prose import TextSpan, Word
+from trygghetsplan.rules.prose import Prose, TextSpan
 
 _PREPOSED = frozenset(
     [
@@ -28,10 +28,10 @@ ENDING = 3
 """A difference this near the end is an inflection."""
 
 
-def spelling_variants(words: Sequence[Word]) -> Iterator[tuple[list[TextSpan], list[TextSpan]]]:
+def spelling_variants(prose: Prose) -> Iterator[tuple[list[TextSpan], list[TextSpan]]]:
     """Return the places of each pair of spellings, the rarer first; of equals the later in the text is the rarer."""
     places: dict[str, list[TextSpan]] = {}
-    for word, at in words:
+    for word, at in prose.words:
         if SHORTEST <= len(word) <= LONGEST:
             places.setdefault(word, []).append(at)
     stems: dict[str, list[TextSpan]] = {}
@@ -69,20 +69,20 @@ def _is_slip(one: str, other: str) -> bool:
     return same_after and not is_prefix and len(long) - place > ENDING
 
 
-def split_words(text: str, words: Sequence[Word]) -> Iterator[tuple[TextSpan, str]]:
+def split_words(prose: Prose) -> Iterator[tuple[TextSpan, str]]:
     """Return each word with a space in it, and the word whole as it stands elsewhere in the text.
 
     The second part must never be a word of its own here, so that ”i dag” beside ”idag” is left alone.
     """
-    counts = Counter([word.text for word in words])
+    counts = Counter([word for word, _ in prose.words])
     parts = [
-        (first, second)
-        for first, second in pairwise(words)
-        if first.text + second.text in counts and text[first.at.end : second.at.start] == " "
+        (first, second, TextSpan(at.start, after.end))
+        for (first, at), (second, after) in pairwise(prose.words)
+        if first + second in counts and prose.unquoted[at.end : after.start] == " "
     ]
-    together = Counter([(first.text, second.text) for first, second in parts])
-    for first, second in parts:
-        times, whole = together[first.text, second.text], first.text + second.text
-        is_part = counts[second.text] == times and len(second.text) >= SHORTEST_PART
-        if is_part and first.text not in _PREPOSED and counts[whole] >= times:
-            yield TextSpan(first.at.start, second.at.end), whole
+    together = Counter([(first, second) for first, second, _ in parts])
+    for first, second, at in parts:
+        times = together[first, second]
+        is_part = counts[second] == times and len(second) >= SHORTEST_PART
+        if is_part and first not in _PREPOSED and counts[first + second] >= times:
+            yield at, first + second

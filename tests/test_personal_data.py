@@ -2,6 +2,7 @@
 
 import random
 import time
+import unicodedata
 
 import pytest
 
@@ -10,6 +11,8 @@ from personal_samples import harmless, spelled
 from trygghetsplan.personal_data import PersonalKind, obscured, personal_data
 from trygghetsplan.personal_data.finders import found, normalised
 from trygghetsplan.personal_data.names import names_person
+from trygghetsplan.personal_data.quick import may_hold_any
+from trygghetsplan.source.text import text_of
 
 NUMBER, UNCERTAIN, ADDRESS, TELEPHONE = PersonalKind
 
@@ -100,6 +103,9 @@ def test_the_quick_look_says_no_only_where_nothing_is() -> None:
     for _ in range(300):
         text = spelled(chance)
         assert personal_data(text) == found(text)
+        for written in (text, unicodedata.normalize("NFD", f"å {text}"), text.replace(" ", "\u00a0")):
+            data = written.replace("\n", "\r\n").encode("utf-8-sig")
+            assert may_hold_any(data) or not found(text_of(data))
 
 
 def test_a_place_in_the_normalised_text_is_one_in_the_source() -> None:

@@ -1,13 +1,15 @@
 """The narrow YAML, as a table: what a text means, or what is wrong with it and where."""
 
 import time
+import unicodedata
 
 import pytest
 
 from trygghetsplan.formats.concise import render
 from trygghetsplan.result import Result
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.source.syntax import Data, parse, tree
+from trygghetsplan.source.syntax import Data, parse
+from trygghetsplan.source.text import decode
 
 READ: dict[str, dict[str, Data]] = {
     # texts: nothing is ever taken for a number, a date, a truth value or nothing
@@ -329,3 +331,25 @@ def complaints(text: str) -> list[str]:
         line = render(Result((finding,), locator, 1)).split("\n")[0]
         found.append(line.replace(f"f.yaml:{at.line}:{at.column}:", f"{at.line}:{at.column}-{at.end_column}"))
     return found
+
+
+def test_bytes_become_one_text_however_they_are_written() -> None:
+    """The right text of each, or the rule that refuses it; what few texts hold is looked for in bytes."""
+    plain = "kontakt: Miljöstrateg – å\u0304\n"
+    written = {
+        "as it is": plain.encode(),
+        "with a mark, other ends and letters apart": unicodedata.normalize("NFD", plain)
+        .replace("\n", "\r\n")
+        .encode("utf-8-sig"),
+        "another encoding": "kontakt: ö\n".encode("latin-1"),
+        **{
+            f"{ord(sign):04X}": f"a{sign}b\n".encode()
+            for sign in "\0\t\r\x7f\x85\u200b\ufeff\ufffc\ufffd\U0001fffe"
+        },
+    }
+    read = {name: decode("a.yaml", data) for name, data in written.items()}
+    assert read["as it is"].text == read["with a mark, other ends and letters apart"].text == plain
+    assert {name: one.fault.rule.code for name, one in read.items() if one.fault} == {
+        "another encoding": "TP002",
+        **dict.fromkeys(("0000", "000D", "007F", "0085", "200B", "FEFF", "FFFC", "FFFD", "1FFFE"), "TP003"),
+    }

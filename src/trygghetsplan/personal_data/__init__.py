@@ -17,7 +17,7 @@ MASK = "▒"
 
 def personal_data(text: str) -> tuple[PersonalData, ...]:
     """Return all that is found in a text, in order. Takes time that is linear in the text."""
-    if not may_hold_any(text):
+    if not may_hold_any(text.encode("utf-8", "replace")):
         return ()
     from trygghetsplan.personal_data.finders import found  # with expressions that few texts need
 

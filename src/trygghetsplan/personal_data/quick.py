@@ -46,14 +46,14 @@ _YEAR_AS_KEY = re.compile(rb"\n *(?:19|20)[0-9]{2}: *\n")
 """What often follows on a date, and is no end of a number."""
 _ENCODED = re.compile(rb"%[2-4]")
 _RESERVE_LIKE = re.compile(rb"000000T[0x]00")
-_USUAL = frozenset("åäöÅÄÖéÉüÜèàáíóúñçøØæÆß§°±·«»´×€–—―‐‑−’‘”“„…• ")
+_USUAL = frozenset("\u00a0åäöÅÄÖéÉüÜèàáíóúñçøØæÆß§°±·«»´×€–—―‐‑−’‘”“„…• ")
 """Characters that normalising leaves as they are, or makes into one sign that is no digit."""
 
 
-def may_hold_any(text: str) -> bool:
+def may_hold_any(data: bytes) -> bool:
     """Whether anything can be there once the text is normalised."""
-    data = text.encode("utf-8", "replace")
-    if any(sign in data for sign in _ALWAYS) or not _USUAL.issuperset(data.translate(None, _ASCII).decode()):
+    unusual = data.translate(None, _ASCII).decode("utf-8", "replace")
+    if any(sign in data for sign in _ALWAYS) or not _USUAL.issuperset(unusual):
         return True
     return _ENCODED.search(data) is not None or may_hold_number(data) or may_hold_telephone(data)
 

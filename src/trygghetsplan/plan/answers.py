@@ -3,15 +3,18 @@
 An answer holds its own keys (status, skäl …) and, beside them, exactly the evidence its obligation asks for.
 """
 
+from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from itertools import islice, takewhile
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import TypeAdapter, ValidationError
 
 from trygghetsplan.findings import Finding, Keys, Where
 from trygghetsplan.model.evidence import EvidenceType, read_value
-from trygghetsplan.model.followup import EMPTY_ANSWER, OWN_KEYS, Answer, Declaration, FollowUp
+from trygghetsplan.model.followup import EMPTY_ANSWER, OWN_KEYS, Answer, Declaration, FollowUp, Status
+from trygghetsplan.model.review import Reviewed
 from trygghetsplan.model.scalars import Identifier
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.form_rules import UNKNOWN_KEY, WRONG_FORM, WRONG_SHAPE
@@ -81,21 +84,12 @@ class AnswerReader:
             events = self._events(where, own.pop("händelser"), obligation)
         try:
             is_text = all(isinstance(value, str) for value in own.values())
-            declared = _declaration(*own.items()) if is_text else Declaration.model_validate(own)
+            declared = _kept_declaration(*own.items()) if is_text else _declaration(own)
         except ValidationError as error:
             details = error.errors(include_url=False)
             self.findings += schema_findings(Where(path, ("svar", name)), Declaration, details)
             return None
-        return Answer(
-            status=declared.status,
-            reason=declared.reason,
-            measure=declared.measure,
-            comment=declared.comment,
-            started=declared.started,
-            reviewed=declared.reviewed,
-            evidence=typed,
-            events=events,
-        )
+        return Answer(*declared, typed, events)
 
     def _values(
         self, path: str, prefix: Keys, raw: dict[str, Any], obligation: Obligation | None
@@ -119,11 +113,13 @@ class AnswerReader:
                 details = error.errors(include_url=False)
                 self.findings += schema_findings(Where(path, (*prefix, key)), Declaration, details)
                 continue
-            is_checklist = field.type is EvidenceType.CHECKLIST
-            for number, option in enumerate(typed if isinstance(typed, tuple) and is_checklist else ()):
-                if option not in field.options:
-                    message = f"”{option}” är inget av alternativen{did_you_mean(str(option), field.options)}"
-                    self.findings.append(WRONG_FORM.at(Where(path, (*prefix, key, number)), message))
+            if field.type is EvidenceType.CHECKLIST and isinstance(typed, tuple):
+                for number, option in enumerate(typed):
+                    if option not in field.options:
+                        message = (
+                            f"”{option}” är inget av alternativen{did_you_mean(str(option), field.options)}"
+                        )
+                        self.findings.append(WRONG_FORM.at(Where(path, (*prefix, key, number)), message))
             typed_values[key] = typed
         return typed_values
 
@@ -160,9 +156,16 @@ class AnswerReader:
 
 
 _EVENT_IDS: TypeAdapter[list[str]] = TypeAdapter(list[Identifier])
+_Declared: TypeAlias = tuple[Status | None, str | None, str | None, str | None, date | None, Reviewed | None]
+
+
+def _declaration(own: Mapping[str, Any]) -> _Declared:
+    """Return what an answer declares, in the order of `Answer`."""
+    said = Declaration.model_validate(own)
+    return said.status, said.reason, said.measure, said.comment, said.started, said.reviewed
 
 
 @lru_cache(maxsize=4096)
-def _declaration(*own: tuple[str, str]) -> Declaration:
+def _kept_declaration(*own: tuple[str, str]) -> _Declared:
     """Return what an answer declares: most say the same few words, which are looked at once."""
-    return Declaration.model_validate(dict(own))
+    return _declaration(dict(own))

@@ -44,7 +44,7 @@ class Loaded(NamedTuple):
 
     repository: PlanRepository | None
     findings: tuple[Finding, ...]
-    texts: Mapping[str, str]
+    texts: Texts
     migrated: Mapping[str, Data] = MappingProxyType({})
     """What the files of an older schema say in that of today."""
 

@@ -30,6 +30,7 @@ from trygghetsplan.model.indicators import Indicator, Indicators, IndicatorYear
 from trygghetsplan.model.obligation import Chapter, Check, Kind, ObligationRecord
 from trygghetsplan.model.organisation import Bindingness, Body, BodyKind, OrganisationFile, UrgingWords
 from trygghetsplan.model.settings import SCHEMA, Account, Settings
+from trygghetsplan.source.text import Texts
 from trygghetsplan.swedish import listed, long_date
 
 RecordT_co = TypeVar("RecordT_co", covariant=True)
@@ -190,7 +191,7 @@ class PlanRepository:
     """The schema that the files were written in."""
     paths: frozenset[str] = frozenset()
     """Every file found, read or not."""
-    texts: Mapping[str, str] = field(default_factory=dict)
+    texts: Texts = field(default_factory=lambda: Texts({}))
     """The text of every file that could be read."""
 
     kept: dict[tuple[Any, ...], Any] = field(default_factory=dict, init=False, repr=False)

@@ -247,11 +247,16 @@ def unread_answer(checked: CheckedFiles) -> Iterator[Finding]:
     """
     repository = checked.repository
     fields = repository.catalogue.record.fields
+    bounded = {name for name, body in repository.bodies.items() if body.starts or body.ends}
+    times: dict[tuple[str, int, str], list[tuple[date, date, str]]] = {}
     for document, name, answer in repository.answers:
-        body = document.record.body
+        body, year = document.record.body, document.record.year
         if answer.is_empty or name in repository.repeated or body not in repository.responsible.get(name, ()):
             continue
-        for first, last, why in _times_not_read(repository, document, repository.obligations[name]):
+        key = name, year, body if body in bounded else ""  # the others are all alike
+        if key not in times:
+            times[key] = list(_times_not_read(repository, document, repository.obligations[name]))
+        for first, last, why in times[key]:
             days = [day for dated in dated_evidence_of(answer, fields) for day in dated.days]
             if not any(first <= day <= last for day in days):
                 message = f"ingen läser svaret: {why}; ta bort det, eller flytta det till rätt år"

@@ -108,7 +108,7 @@ def second_names(prose: Prose) -> Iterator[Finding]:
             used = list(prose.search(pattern(other)))
             if first and used:
                 yield _second(prose, used, first, "samma sak heter också")
-    for rare, usual in spelling_variants(prose.unquoted):
+    for rare, usual in spelling_variants(prose):
         yield _second(prose, rare, usual[0], "ordet stavas också")
 
 
@@ -216,7 +216,7 @@ def broken_word(checked: CheckedYear) -> Iterator[Finding]:
 
 def broken_words(prose: Prose) -> Iterator[Finding]:
     """Return the words with a space in them."""
-    for at, whole in split_words(prose.unquoted):
+    for at, whole in split_words(prose):
         message = f"”{prose.quote(at)}” är ”{whole}” med ett mellanslag i"
         yield broken_word.at(prose.where(at), message, subject=prose.quote(at))
 
@@ -261,8 +261,8 @@ def vague_words(prose: Prose) -> Iterator[Finding]:
     """Return the vague expressions in what is promised; a sentence that comes again is reported once."""
     covered: set[int] = set()
     reported: set[str] = set()
-    ends = list(prose.search(ENDS))
-    for hides, expression in VAGUE:
+    ends = list(prose.search(ENDS)) if prose.promises else []
+    for hides, expression in VAGUE if prose.promises else ():
         for at in prose.search(expression):
             passage = prose.passage(at.start)
             sentence = prose.sentence(at)
@@ -312,7 +312,7 @@ def unmeasurable_state(checked: CheckedYear) -> Iterator[Finding]:
 def unmeasurable_states(prose: Prose) -> Iterator[Finding]:
     """Return the states that nobody can read off; a sentence that comes again is reported once."""
     reported: set[str] = set()
-    for expression in UNMEASURABLE:
+    for expression in UNMEASURABLE if prose.measures else ():
         for at in prose.search(expression):
             sentence = prose.sentence(at)
             measured = MEASURED.search(prose.unquoted, sentence.start, sentence.end)

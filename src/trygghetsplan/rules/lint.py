@@ -15,6 +15,7 @@ from trygghetsplan.rules.language import DETECTORS
 from trygghetsplan.rules.prose import Passage, Prose, TextSpan
 from trygghetsplan.rules.secrecy import personal_findings
 from trygghetsplan.rules.wordlists import DATED, PROMISES, VAGUE, pattern
+from trygghetsplan.source.text import Texts
 
 _HEAD = 2000
 """So much of a text is searched for its date."""
@@ -36,7 +37,7 @@ def lint_text(path: str, text: str, as_of: date, written: date | None = None) ->
     speaks = written or decision_day(text) or as_of
     prose = Prose(path, (Passage(text, None, speaks),), as_of)
     yield from placeholders(path, text)
-    yield from personal_findings({path: text})
+    yield from personal_findings(Texts({path: text.encode()}))
     for detect in DETECTORS:
         yield from detect(prose)
     replies = prose.replies()

@@ -6,8 +6,9 @@ rules read both.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from trygghetsplan.findings import Where
@@ -25,6 +26,8 @@ _SEAM = "\n\x01\n"
 _QUOTED = re.compile(r"[”\"][^”\"\n]{1,80}[”\"]|`[^`\n]+`|^```.*?^```", re.MULTILINE | re.DOTALL)
 _REACH = 500
 """So far to each side a sentence is looked for; beyond that it is no sentence."""
+_WORD = re.compile(r"(?<![\w/.\\-])[a-zåäöé]+(?![\w/\\-]|\.\w)", re.IGNORECASE)
+"""A word of running text: not a part of a path, an address or an id."""
 _BREAK = re.compile(r"\x01|[.!?:;](?=\s)|\n\s*(?=[-–•¶*#|]|\d+[.)]\s)|\n\s*\n\s*(?=[A-ZÅÄÖ])")
 _HEADING = re.compile(
     r"^[ \t]*(?:#+[ \t]*)?(?:Rekommendation(?:en)?[ \t]+)?(\d{1,2})[).:][ \t]+(?=[A-ZÅÄÖ])", re.MULTILINE
@@ -57,9 +60,11 @@ class TextSpan(NamedTuple):
 class Prose:
     """One text, whole, and the passages it was put together from."""
 
-    def __init__(self, path: str, passages: Iterable[Passage], as_of: date) -> None:
+    def __init__(self, path: str, passages: Sequence[Passage], as_of: date) -> None:
         self.path = path
         self.as_of = as_of
+        self.promises = any(passage.promises for passage in passages)
+        self.measures = any(passage.measures for passage in passages)
         self._passages: list[tuple[int, Passage]] = []
         start = 0
         for passage in passages:
@@ -71,6 +76,12 @@ class Prose:
         breaks = [match.span() for match in _BREAK.finditer(self.unquoted)]
         self._starts = [start for start, _ in breaks]
         self._ends = [end for _, end in breaks]
+
+    @cached_property
+    def words(self) -> tuple[tuple[str, TextSpan], ...]:
+        """The words that are not quoted, in small letters, each with its place."""
+        found = _WORD.finditer(self.unquoted)
+        return tuple([(match[0].casefold(), TextSpan(*match.span())) for match in found])
 
     def passage(self, start: int) -> Passage:
         """Return the passage that holds the character."""

@@ -52,7 +52,7 @@ def free_texts(answer: Answer) -> Iterator[tuple[tuple[str, ...], str]]:
         for name, value in evidence.items():
             if isinstance(value, str):
                 yield (*keys, name), value
-            elif isinstance(value, tuple | Mapping):
+            elif isinstance(value, (tuple, dict)):
                 yield from (((*keys, name), text) for text in value if isinstance(text, str))
 
 
@@ -88,13 +88,15 @@ def copies(repository: PlanRepository) -> Iterator[tuple[Where, Where]]:
     }
     if not protected:
         return
-    pairs = set(pairwise(_words("\n".join(text for _, _, text in _open_texts(repository)))))
+    in_the_open = list(_open_texts(repository))
+    spoken = _words("\n".join([text for _, _, text in in_the_open]))
+    pairs = set(pairwise(spoken))
     looked_for: dict[bytes, list[tuple[str, Where]]] = {}
     for words, where in protected.items():
         if pairs.issuperset(pairwise(words)):
             wanted = letters(b" ".join(words).decode())
             looked_for.setdefault(max(words, key=len), []).append((wanted, where))
-    for path, keys, text in _open_texts(repository) if looked_for else ():
+    for path, keys, text in in_the_open if looked_for else ():
         candidates = [one for word in looked_for.keys() & set(_words(text)) for one in looked_for[word]]
         found = letters(text) if candidates else ""
         for wanted, protected_at in candidates:

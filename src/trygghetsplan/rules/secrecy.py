@@ -1,6 +1,6 @@
 """What must not be stored at all. A git history never forgets, so this is checked in every file."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
@@ -9,11 +9,12 @@ from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Answer
 from trygghetsplan.personal_data import MASK, PersonalKind, obscured, personal_data
 from trygghetsplan.personal_data.names import names_person
+from trygghetsplan.personal_data.quick import may_hold_any
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules.checked_files import CheckedFiles, evidence_of
 from trygghetsplan.rules.protected import copies
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.source.text import span
+from trygghetsplan.source.text import Texts, span
 from trygghetsplan.swedish import listed
 
 
@@ -306,9 +307,10 @@ _PERSONAL_RULES = {
 }
 
 
-def personal_findings(texts: Mapping[str, str], paths: Iterable[str] = ()) -> Iterator[Finding]:
+def personal_findings(texts: Texts, paths: Iterable[str] = ()) -> Iterator[Finding]:
     """Return a finding for each piece of personal data in texts by path, and in names of files. Nothing is repeated."""
-    for path, text in texts.items():
+    for path in [path for path, data in texts.contents.items() if may_hold_any(data)]:
+        text = texts[path]
         for one in personal_data(text):
             message = f"det här ser ut som {one.kind}; ta bort det"
             yield _PERSONAL_RULES[one.kind].at(Where(path, at=span(text, one.start, one.end)), message)

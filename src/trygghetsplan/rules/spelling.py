@@ -8,10 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 
-from trygghetsplan.rules.prose import TextSpan
+from trygghetsplan.rules.prose import Prose, TextSpan
 
-_WORD = re.compile(r"(?<![\w/.\\-])[a-zåäöé]+(?![\w/\\-]|\.\w)", re.IGNORECASE)
-"""A word of running text: not a part of a path, an address or an id."""
 _PREPOSED = frozenset(
     [
         "en", "ett", "den", "det", "de", "i", "på", "så", "till", "för", "om", "av", "med", "var", "sin", "all",
@@ -30,12 +28,12 @@ ENDING = 3
 """A difference this near the end is an inflection."""
 
 
-def spelling_variants(text: str) -> Iterator[tuple[list[TextSpan], list[TextSpan]]]:
+def spelling_variants(prose: Prose) -> Iterator[tuple[list[TextSpan], list[TextSpan]]]:
     """Return the places of each pair of spellings, the rarer first; of equals the later in the text is the rarer."""
     places: dict[str, list[TextSpan]] = {}
-    for match in _WORD.finditer(text):
-        if SHORTEST <= len(match[0]) <= LONGEST:
-            places.setdefault(match[0].casefold(), []).append(TextSpan(*match.span()))
+    for word, at in prose.words:
+        if SHORTEST <= len(word) <= LONGEST:
+            places.setdefault(word, []).append(at)
     stems: dict[str, list[TextSpan]] = {}
     for word, spans in places.items():
         stems.setdefault(_stem(word), []).extend(spans)
@@ -71,19 +69,20 @@ def _is_slip(one: str, other: str) -> bool:
     return same_after and not is_prefix and len(long) - place > ENDING
 
 
-def split_words(text: str) -> Iterator[tuple[TextSpan, str]]:
+def split_words(prose: Prose) -> Iterator[tuple[TextSpan, str]]:
     """Return each word with a space in it, and the word whole as it stands elsewhere in the text.
 
     The second part must never be a word of its own here, so that ”i dag” beside ”idag” is left alone.
     """
-    words = list(_WORD.finditer(text))
-    counts = Counter(match[0].casefold() for match in words)
-    neighbours = [
-        (first, second) for first, second in pairwise(words) if text[first.end() : second.start()] == " "
+    counts = Counter([word for word, _ in prose.words])
+    parts = [
+        (first, second, TextSpan(at.start, after.end))
+        for (first, at), (second, after) in pairwise(prose.words)
+        if first + second in counts and prose.unquoted[at.end : after.start] == " "
     ]
-    together = Counter((first[0].casefold(), second[0].casefold()) for first, second in neighbours)
-    for first, second in neighbours:
-        pair = first[0].casefold(), second[0].casefold()
-        is_part = counts[pair[1]] == together[pair] and len(pair[1]) >= SHORTEST_PART
-        if is_part and pair[0] not in _PREPOSED and counts["".join(pair)] >= together[pair]:
-            yield TextSpan(first.start(), second.end()), "".join(pair)
+    together = Counter([(first, second) for first, second, _ in parts])
+    for first, second, at in parts:
+        times = together[first, second]
+        is_part = counts[second] == times and len(second) >= SHORTEST_PART
+        if is_part and first not in _PREPOSED and counts[first + second] >= times:
+            yield at, first + second

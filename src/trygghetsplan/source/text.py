@@ -15,6 +15,10 @@ from trygghetsplan.findings import Finding, Position, Rule, Severity, Where
 from trygghetsplan.listing import LINK
 
 MAX_BYTES = 1 << 20
+_ORDINARY = b"\n" + bytes(range(0x20, 0x7F))
+"""What nearly all of any text is made of: bytes without it are few, and quick to look through."""
+_COMBINING = 0xCC
+"""The first byte of U+0300: what stands before it in Unicode is composed as it is."""
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
 
 UNREADABLE = Rule(
@@ -104,16 +108,16 @@ class Texts(Mapping[str, str]):
     """The texts of many files by path, each decoded when asked for: few of them are shown, and bytes take least room."""
 
     def __init__(self, contents: Mapping[str, bytes]) -> None:
-        self._contents = contents
+        self.contents = contents
 
     def __getitem__(self, path: str) -> str:
-        return text_of(self._contents[path])
+        return text_of(self.contents[path])
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._contents)
+        return iter(self.contents)
 
     def __len__(self) -> int:
-        return len(self._contents)
+        return len(self.contents)
 
 
 def read_source(root: Path, path: str) -> SourceText:
@@ -151,16 +155,18 @@ def unreadable(path: str, message: str) -> SourceText:
 def decode(path: str, data: bytes) -> SourceText:
     """Turn bytes into text with LF line ends and composed letters (NFC), or say what is wrong."""
     text = text_of(data)
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = text_of(data[: error.start])
-        message = "tecknet här är inte UTF-8; spara om filen med kodningen UTF-8"
-        where = Where(path, at=span(before, len(before)))
-        return SourceText(path, text, NOT_UTF8.at(where, message))
+    if "\ufffd" in text:
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            before = text_of(data[: error.start])
+            message = "tecknet här är inte UTF-8; spara om filen med kodningen UTF-8"
+            where = Where(path, at=span(before, len(before)))
+            return SourceText(path, text, NOT_UTF8.at(where, message))
     fault: Finding | None = None
     has_marker = "<<<<<<<" in text or ">>>>>>>" in text or "=======" in text
-    if (place := forbidden_in(text)) is not None:
+    unusual = data.translate(None, _ORDINARY).decode("utf-8", "replace")
+    if forbidden_in(unusual) is not None and (place := forbidden_in(text)) is not None:
         message = f"{told(text[place])} får inte förekomma; ta bort det"
         fault = CONTROL_CHARACTER.at(Where(path, at=span(text, place)), message)
     elif has_marker and (match := _CONFLICT.search(text)):
@@ -176,7 +182,7 @@ def text_of(data: bytes) -> str:
     text = data.decode("utf-8", errors="replace").removeprefix("\ufeff")
     if "\r" in text:
         text = text.replace("\r\n", "\n")
-    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+    if max(data.translate(None, _ORDINARY), default=0) >= _COMBINING:
         text = unicodedata.normalize("NFC", text)
     return text
 

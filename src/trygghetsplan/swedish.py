@@ -159,17 +159,29 @@ def free_id(name: str, taken: Collection[str] = ()) -> str:
     return next(one for one in chain([plain], numbered) if not one or one not in taken)
 
 
+class Names:
+    """Names that words may be slips of the pen for. With thousands of words there is something else wrong.
+
+    So it stops looking when it has compared as many pairs as take a tenth of a second.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = sorted(names)
+        self._left = 20_000
+
+    def like(self, word: str) -> list[str]:
+        """Return the name most like the word, and the next one, of those that are like enough."""
+        self._left -= len(self._names)
+        return get_close_matches(word, self._names, n=2, cutoff=0.6) if self._left >= 0 else []
+
+    def nearest(self, word: str) -> str | None:
+        """Return the name most like the word, if any is like enough."""
+        return next(iter(self.like(word)), None)
+
+
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """Return the candidate most like `word`, if any is like enough."""
-    found = get_close_matches(word, sorted(candidates), n=1, cutoff=0.6)
-    return found[0] if found else None
-
-
-def only_near(word: str, candidates: Iterable[str]) -> str:
-    """Return the only candidate that can be meant by `word`: much like it, and no other is like it at all."""
-    names = sorted(candidates)
-    found = get_close_matches(word, names, n=2, cutoff=0.6)
-    return found[0] if len(found) == 1 and get_close_matches(word, found, cutoff=0.75) else ""
+    return Names(candidates).nearest(word)
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:

@@ -18,11 +18,8 @@ from trygghetsplan.plan.form_rules import (
     WRONG_FORM,
     WRONG_SHAPE,
 )
-from trygghetsplan.source.refusals import TOO_DEEP
 from trygghetsplan.swedish import did_you_mean, listed, nearest
 
-_TOLD = 5_000
-"""So many faults in one record are told, so that no file takes more than its share of time and memory."""
 EXPLAINED = 200
 """For so many faults it is looked for what was meant; with more, the file is another kind of file."""
 
@@ -39,11 +36,7 @@ def schema_findings(place: Where, model: type[BaseModel], details: Sequence[Erro
         for run in runs.values()
     ]
     lacking = _lacking(details)
-    mistakes = _mistakes(model, details, lacking)
-    if len(mistakes) > _TOLD:
-        message = f"filen har {len(mistakes)} fel; de första {_TOLD} visas"
-        findings.append(TOO_DEEP.at(Where(place.path), message))
-    for detail in mistakes[:_TOLD]:
+    for detail in _mistakes(model, details, lacking):
         keys = keys_of(detail)
         where = Where(place.path, place.keys + keys)
         kind = detail["type"]

@@ -110,6 +110,10 @@ FAULTS: dict[str, Callable[[int], Files]] = {
     "duties of nobody": _duties(
         "  egen-{n}: {{titel: Egen {n}, text: Gör {n}., slag: grunduppgift, ansvariga: [ingen-{n}], periodicitet: årligen}}\n"
     ),
+    "duties that repeat unknown ones": _duties(
+        "  egen-{n}: {{titel: Egen {n}, text: Gör {n}., slag: grunduppgift, ansvariga: [nämnder], periodicitet: löpande, "
+        "underlag: [datum], upprepar: okand-{n}}}\n"
+    ),
     "answers in one file for each body": lambda n: {
         f"followups/2025/kommunstyrelsen-{n}.yaml": f"organ: kommunstyrelsen-{n}\når: 2025\n"
         for n in range(n)

@@ -35,7 +35,11 @@ COMMANDS = (
     "review",
     "audit",
     "form status 2024",
+    "form export 2024 --all --output ut",
+    "explain body-0 duty-0 2024",
+    "new year 2099",
     "fmt --check",
+    "lint plan/fokusomraden/1-trygghet.yaml",
 )
 
 

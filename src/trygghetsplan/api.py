@@ -3,21 +3,26 @@
 `validate` finds faults in files, which no date can excuse; `check` adds the duties of one year on one date.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
 from trygghetsplan.errors import UsageFault
-from trygghetsplan.findings import Finding
+from trygghetsplan.findings import Finding, Rule, Where
 from trygghetsplan.personal_data import personal_data
 from trygghetsplan.plan.loading import Loaded, load, load_files, load_with
 from trygghetsplan.result import Result
 from trygghetsplan.rules import findings_in_files, findings_in_year
 from trygghetsplan.rules.secrecy import personal_findings, without_secrets
 from trygghetsplan.source.positions import Locator
+from trygghetsplan.source.refusals import TOO_DEEP
 from trygghetsplan.source.text import UNREADABLE, decode
+from trygghetsplan.swedish import number
 
 __all__ = ["Loaded", "Result", "check", "lint", "load", "load_at", "load_before", "load_with", "validate"]
+
+MOST = 1_000
+"""So many findings of one rule are told of one file, so that no file takes more than its share of time and memory."""
 
 
 def load_at(root: Path, revision: str) -> tuple[str, Loaded]:
@@ -94,14 +99,33 @@ def _file_findings(loaded: Loaded) -> list[Finding]:
 
 
 def _in_reading_order(locator: Locator, findings: Iterable[Finding]) -> Result:
-    """Put the findings in reading order, each once."""
+    """Put the findings in reading order, each once; of very many of one kind in a file only the first."""
 
     def place(finding: Finding) -> tuple[str, int, int, str, str]:
         at = locator.position(finding.where)
         return finding.where.path, at.line, at.column, finding.rule.code, finding.message
 
+    findings = list(findings)
+    secret = [one for one in findings if one.rule.is_secrecy]  # all are needed to know which lines to hide
+    findings = [*_first_of_many(one for one in findings if not one.rule.is_secrecy), *secret]
     unique = {place(finding): finding for finding in findings}
     told = [unique[key] for key in sorted(unique)]
-    if any(one.rule.is_secrecy or personal_data(one.where.path) for one in told):
+    if secret or any(personal_data(one.where.path) for one in told):
         told, locator = without_secrets(told, locator)
+    if len(secret) > MOST:
+        told = sorted(_first_of_many(told), key=place)
     return Result(tuple(told), locator, len(locator.texts))
+
+
+def _first_of_many(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Return the findings; of very many by one rule in one file the worst, and how many there are, just as bad."""
+    found: dict[tuple[str, Rule], list[Finding]] = {}
+    for finding in findings:
+        found.setdefault((finding.where.path, finding.rule), []).append(finding)
+    for (path, rule), alike in found.items():
+        once = dict.fromkeys(alike) if len(alike) > MOST else alike
+        shown = sorted(once, key=lambda one: one.severity.rank) if len(once) > MOST else [*once]
+        yield from shown[:MOST]
+        if shown[MOST:]:
+            message = f"{rule.code} gäller {number(len(shown))} ställen i filen; {number(MOST)} av dem visas"
+            yield TOO_DEEP.at(Where(path), message, severity=shown[MOST].severity, subject=rule.code)

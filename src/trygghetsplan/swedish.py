@@ -159,11 +159,30 @@ def free_id(name: str, taken: Collection[str] = ()) -> str:
     return next(one for one in chain([plain], numbered) if not one or one not in taken)
 
 
+class Names:
+    """Names that words may be slips of the pen for. With thousands of words there is something else wrong.
+
+    So it stops looking when it has compared as many pairs as take a tenth of a second.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = {name.casefold(): name for name in sorted(names)}
+        self._left = 20_000
+
+    def like(self, word: str) -> list[str]:
+        """Return the name most like the word, and the next one, of those that are like enough."""
+        self._left -= len(self._names)
+        found = get_close_matches(word.casefold(), self._names, n=2, cutoff=0.6) if self._left >= 0 else []
+        return [self._names[name] for name in found]
+
+    def nearest(self, word: str) -> str | None:
+        """Return the name most like the word, if any is like enough."""
+        return next(iter(self.like(word)), None)
+
+
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """Return the candidate most like `word`, if any is like enough."""
-    names = {name.casefold(): name for name in sorted(candidates)}
-    found = get_close_matches(word.casefold(), names, n=1, cutoff=0.6)
-    return names[found[0]] if found else None
+    return Names(candidates).nearest(word)
 
 
 def only_near(word: str, candidates: Iterable[str]) -> str:

@@ -36,7 +36,7 @@ from trygghetsplan.storage import display_path, read_file, write_all, write_over
 from trygghetsplan.streams import IS_KEPT
 from trygghetsplan.swedish import counted, listed
 
-_MAX_BASELINE = 50 * 1024 * 1024
+_MAX_BASELINE = 5 << 20
 """Bytes of a baseline."""
 
 

@@ -180,12 +180,18 @@ class AnswerIndex:
 
     @cached_property
     def lineage(self) -> Mapping[str, tuple[str, ...]]:
-        """For each body the ones it succeeds, oldest first, and itself last."""
+        """For each body those it succeeds that have a file, oldest first, and itself last."""
         bodies = self._repository.bodies
-        chains = {}
+        answering = {path.rsplit("/", 1)[-1].removesuffix(".yaml") for path in self._repository.paths}
+        chains: dict[str, tuple[str, ...]] = {}
         for body in bodies:
-            chain = [body]
-            while (before := bodies[chain[0]].succeeds) and before in bodies and before not in chain:
-                chain.insert(0, before)
-            chains[body] = tuple(chain)
+            younger: dict[str, None] = {}
+            before = body
+            while before in bodies and before not in chains and before not in younger:
+                younger[before] = None
+                before = bodies[before].succeeds or ""
+            older = [one for one in chains.get(before, ()) if one in answering]
+            for name in reversed(younger):
+                chains[name] = (*older, name)
+                older += [name] if name in answering else []
         return chains

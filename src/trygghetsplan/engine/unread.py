@@ -16,7 +16,7 @@ from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.indicators import Indicators, IndicatorYear
 from trygghetsplan.plan.loading import is_ours
 from trygghetsplan.plan.repository import Obligation, PlanRepository
-from trygghetsplan.swedish import nearest
+from trygghetsplan.swedish import Names
 
 _ANSWERING = ("beslut", "svar")
 """The keys of a follow-up that its answers depend on."""
@@ -96,10 +96,7 @@ def _is_whole(repository: PlanRepository, obligation: Obligation, *, knows_indic
 def _lost_answers(repository: PlanRepository) -> Iterator[tuple[str, str]]:
     """Return the bodies and duties of answers that failed; of a whole file, the body and no duty."""
     obligations = repository.obligations
-
-    @cache  # many files have the same answer
-    def meant(name: str) -> str | None:
-        return nearest(name, obligations)
+    meant = cache(Names(obligations).nearest)  # many files have the same answer
 
     for path, keys in repository.broken:
         kind = kind_of(path)

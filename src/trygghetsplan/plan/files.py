@@ -170,33 +170,34 @@ def _record(
         return model.model_validate(kept), [], frozenset(broken)
     except ValidationError as error:
         details = [detail for detail in error.errors(include_url=False) if detail["loc"] not in broken]
-    faults = schema_findings(Where(path), model, [one for one in details if not _follows_slip(kept, one)])
-    broken |= {_record_of(model, keys) for keys in map(keys_of, details)}
+    before = _before(kept)
+    faults = schema_findings(
+        Where(path), model, [one for one in details if not _follows_slip(kept, before, one)]
+    )
+    broken |= {_record_of(model, keys) for keys in {keys_of(one)[:2] for one in details}}
     outside = [keys for keys in slipped(model, details) if len(keys) == 2]
     bad_ids = [keys_of(detail) for detail in details if "[key]" in detail["loc"]]
-    broken |= {_before(kept, keys) or keys[:1] for keys in outside}
-    broken |= {_before(kept, keys) or keys for keys in bad_ids if len(keys) == 2}
+    broken |= {before.get(keys, keys[:1]) for keys in outside}
+    broken |= {before.get(keys, keys) for keys in bad_ids if len(keys) == 2}
     try:
         return model.model_validate(_without(kept, broken)), faults, frozenset(broken)
     except ValidationError:
         return None, faults, WHOLE
 
 
-def _follows_slip(data: Mapping[str, Any], detail: ErrorDetails) -> bool:
+def _follows_slip(data: Mapping[str, Any], before: Mapping[Keys, Keys], detail: ErrorDetails) -> bool:
     """Whether a key that is no id stands, without keys of its own, after one that is told: both have lost their id."""
     keys = keys_of(detail)
     if "[key]" not in detail["loc"] or len(keys) != 2:
         return False
     records = data[str(keys[0])]
-    before = _before(data, keys)
-    return bool(before) and not any(isinstance(records[one[1]], dict) for one in (before, keys))
+    return keys in before and not any(isinstance(records[one[1]], dict) for one in (before[keys], keys))
 
 
-def _before(data: Mapping[str, Any], keys: Keys) -> Keys:
-    """Return the record before the one at `keys`, if there is one: what something slipped out of, if it did."""
-    names = list(data[str(keys[0])])
-    place = names.index(keys[1])
-    return (keys[0], str(names[place - 1])) if place else ()
+def _before(data: Mapping[str, Any]) -> dict[Keys, Keys]:
+    """Return for each record the one before it: what something slipped out of, if it did."""
+    held = {head: list(records) for head, records in data.items() if isinstance(records, dict)}
+    return {(head, name): (head, older) for head, names in held.items() for older, name in pairwise(names)}
 
 
 def _record_of(model: type[Record], keys: Keys) -> Keys:

@@ -18,11 +18,8 @@ from trygghetsplan.plan.form_rules import (
     WRONG_FORM,
     WRONG_SHAPE,
 )
-from trygghetsplan.source.refusals import TOO_DEEP
 from trygghetsplan.swedish import did_you_mean, listed, nearest
 
-_TOLD = 5_000
-"""So many faults in one record are told, so that no file takes more than its share of time and memory."""
 EXPLAINED = 200
 """For so many faults it is looked for what was meant; with more, the file is another kind of file."""
 
@@ -39,11 +36,7 @@ def schema_findings(place: Where, model: type[BaseModel], details: Sequence[Erro
         for run in runs.values()
     ]
     lacking = _lacking(details)
-    mistakes = _mistakes(model, details, lacking)
-    if len(mistakes) > _TOLD:
-        message = f"filen har {len(mistakes)} fel; de första {_TOLD} visas"
-        findings.append(TOO_DEEP.at(Where(place.path), message))
-    for detail in mistakes[:_TOLD]:
+    for detail in _mistakes(model, details, lacking):
         keys = keys_of(detail)
         where = Where(place.path, place.keys + keys)
         kind = detail["type"]
@@ -58,7 +51,9 @@ def schema_findings(place: Where, model: type[BaseModel], details: Sequence[Erro
         elif kind in SHAPES:
             findings.append(WRONG_SHAPE.at(where, f"här väntas {SHAPES[kind]}"))
         elif kind == "enum":
-            findings.append(UNKNOWN_WORD.at(where, _choices(detail, detail["input"])))
+            findings.append(
+                UNKNOWN_WORD.at(where, _choices(detail, detail["input"], seek=len(findings) < EXPLAINED))
+            )
         elif "[key]" in detail["loc"]:
             findings.append(WRONG_FORM.at(where.key(), detail["msg"]))
         else:
@@ -73,12 +68,13 @@ def too_far_out(names: Sequence[str]) -> str:
     return f"”{names[0]}” och det som hör till ska dras in ett steg till, under en rad med id"
 
 
-def _choices(detail: ErrorDetails, value: object) -> str:
+def _choices(detail: ErrorDetails, value: object, *, seek: bool) -> str:
     expected = str(detail.get("ctx", {}).get("expected", ""))
     words = [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")]
     if not isinstance(value, str):
         return f"här väntas ett av orden {listed(words, 'eller')}"
-    return f"”{shortened(value)}” går inte att välja här; välj {listed(words, 'eller')}{did_you_mean(value, words)}"
+    hint = did_you_mean(value, words) if seek else ""
+    return f"”{shortened(value)}” går inte att välja här; välj {listed(words, 'eller')}{hint}"
 
 
 SHAPES = {
@@ -94,20 +90,24 @@ SHAPES = {
 
 def keys_of(detail: ErrorDetails) -> Keys:
     """Return the place of an error; one in a key is at the key."""
-    return tuple(part for part in detail["loc"] if part != "[key]")
+    loc = detail["loc"]
+    return tuple(part for part in loc if part != "[key]") if "[key]" in loc else loc
 
 
 def slipped(model: type[BaseModel], details: Iterable[ErrorDetails]) -> tuple[Keys, ...]:
     """Return the fields that stand one level too far out, among the records that they belong to."""
-    places = []
+    places: dict[Keys, None] = {}
     for detail in details:
         keys = keys_of(detail)
         place = keys[:-1] if detail["type"] == "missing" else keys
         if place and (place != keys or "[key]" in detail["loc"] or detail["type"] in SHAPES):
-            around = type_at(model, place[:-1])
-            if typing.get_origin(around) is dict and place[-1] in aliases(step(around, place[-1])):
-                places.append(place)
-    return tuple(dict.fromkeys(places))
+            places[place] = None
+
+    def is_slipped(place: Keys) -> bool:
+        around = type_at(model, place[:-1])
+        return typing.get_origin(around) is dict and place[-1] in aliases(step(around, place[-1]))
+
+    return tuple(filter(is_slipped, places))
 
 
 def _mistakes(
@@ -117,11 +117,11 @@ def _mistakes(
     bad_ids = {keys_of(detail) for detail in details if "[key]" in detail["loc"]}
     slips = set(slipped(model, details))
     unknown = [keys_of(detail) for detail in details if detail["type"] == "extra_forbidden"]
-    meant = {(*keys[:-1], _misspelt(keys, lacking)) for keys in unknown if keys[:-1] in lacking}
+    meant = {(*keys[:-1], _misspelt(keys, lacking)) for keys in unknown[:EXPLAINED] if keys[:-1] in lacking}
 
     def follows(detail: ErrorDetails) -> bool:
         keys = keys_of(detail)
-        around = {keys[:length] for length in range(1, len(keys) + 1)}
+        around = {keys[:length] for length in range(1, len(keys) + 1)} if bad_ids or slips else set()
         in_bad = bool(around & bad_ids) and "[key]" not in detail["loc"]
         return in_bad or bool(around & slips) or (detail["type"] == "missing" and keys in meant)
 

@@ -15,7 +15,7 @@ from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules.checked_files import CheckedFiles, evidence_of
-from trygghetsplan.rules.succession import ring_through, succession
+from trygghetsplan.rules.succession import in_rings, succession
 
 
 @rule("TP402", Severity.ERROR, "Datum i fel ordning")
@@ -63,10 +63,11 @@ def backward_interval(checked: CheckedFiles) -> Iterator[Finding]:
             yield backward_interval.at(where("till"), message)
     yield from _outside_document(checked.repository)
     bodies, predecessors = checked.repository.bodies, succession(checked.repository)
+    circular = in_rings(predecessors)
     for name, (before,) in predecessors.items():
         body, older = bodies[name], bodies.get(before)
         is_later = older and older.starts and (body.starts or date.min) < older.starts
-        if older and is_later and not ring_through(name, predecessors):
+        if older and is_later and name not in circular:
             message = (
                 f"”{body.name}” efterträder ”{older.name}”, som börjar senare ({older.starts}); "
                 "rätta från, eller skriv det organ som fanns före"

@@ -1,12 +1,13 @@
 """Ids that lead nowhere. What leads where is gathered in `links`."""
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from trygghetsplan.findings import Finding, Related, Rule, Severity, Where, rule
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules.checked_files import CheckedFiles
 from trygghetsplan.rules.links import IdKind, Reference, decision_references, definitions
-from trygghetsplan.swedish import counted, nearest, only_near
+from trygghetsplan.swedish import Names, counted
 
 
 @rule("TP301", Severity.ERROR, "Organet finns inte")
@@ -267,8 +268,9 @@ def _unresolved(checked: CheckedFiles, kind: IdKind, broken: Rule) -> Iterator[F
     unused = [
         name for name in defined if name not in used and not (kind is IdKind.OBLIGATION and name in closed)
     ]
+    unused_names, defined_names = Names(unused), Names(defined)
     for name, places in missing.items():
-        misspelt = nearest(name, unused)
+        misspelt = unused_names.nearest(name)
         if misspelt and repository.is_broken(defined[misspelt].path, *defined[misspelt].keys):
             continue
         if misspelt and len(places) > 1:
@@ -278,8 +280,10 @@ def _unresolved(checked: CheckedFiles, kind: IdKind, broken: Rule) -> Iterator[F
             )
             yield broken.at(defined[misspelt], message, Related(places[0].where, "används till exempel här"))
             continue
-        near = nearest(name, defined)
-        remedy = only_near(name, defined) if near else ""
+        alike = defined_names.like(name)
+        near = alike[0] if alike else None
+        # Certain is what is much like one, and not like another at all.
+        remedy = near if near and len(alike) == 1 and get_close_matches(name, alike, cutoff=0.75) else ""
         for reference in places:
             hint = f"; menade du ”{near}”?" if near else f"; {_INSTEAD[kind]}"
             if reference.where.keys[-2:] == ("beslut", "organ"):

@@ -75,25 +75,61 @@ def _replacement(repository: PlanRepository) -> Graph:
 def _rings(graph: Graph) -> Iterator[list[str]]:
     """Return each ring once, beginning with the name that comes first in the files."""
     visited: set[str] = set()
+    inside = in_rings(graph)
     for start in graph:
-        ring = ring_through(start, graph) if start not in visited else None
-        if ring:
+        if start in inside and start not in visited:
+            ring = _ring_through(start, graph)
             visited.update(ring)
             yield ring
 
 
-def ring_through(start: str, graph: Graph) -> list[str] | None:
-    """Return the shortest way from `start` to itself, if there is one."""
-    ways = [[start]]
-    seen = {start}
-    for way in ways:
-        for following in graph.get(way[-1], ()):
+def in_rings(graph: Graph) -> set[str]:
+    """Return the names that lead back to themselves: those among which each can be reached from each (Tarjan)."""
+    found: set[str] = set()
+    number: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    open_names: list[str] = []
+    for start in graph:
+        ways = [] if start in number else [(start, iter(graph[start]))]
+        while ways:
+            name, rest = ways[-1]
+            if name not in number:
+                number[name] = lowest[name] = len(number)
+                open_names.append(name)
+            for following in rest:
+                if following in graph and following not in number:
+                    ways.append((following, iter(graph[following])))
+                    break
+                lowest[name] = min(lowest[name], lowest.get(following, lowest[name]))
+            else:
+                ways.pop()
+                if ways:
+                    lowest[ways[-1][0]] = min(lowest[ways[-1][0]], lowest[name])
+                if lowest[name] == number[name]:
+                    together = [open_names.pop()]
+                    while together[-1] != name:
+                        together.append(open_names.pop())
+                    lowest.update(dict.fromkeys(together, len(graph)))
+                    if len(together) > 1 or name in graph[name]:
+                        found.update(together)
+    return found
+
+
+def _ring_through(start: str, graph: Graph) -> list[str]:
+    """Return the shortest way from `start` to itself, where there is one."""
+    before: dict[str, str] = {}
+    queue = [start]
+    for name in queue:
+        for following in graph.get(name, ()):
             if following == start:
-                return way
-            if following not in seen:
-                seen.add(following)
-                ways.append([*way, following])
-    return None
+                way = [name]
+                while way[-1] != start:
+                    way.append(before[way[-1]])
+                return way[::-1]
+            if following not in before:
+                before[following] = name
+                queue.append(following)
+    raise LookupError(start)
 
 
 @rule("TP408", Severity.ERROR, "Den ersatta skyldigheten gäller fortfarande")
@@ -141,9 +177,10 @@ def replaced_but_in_force(checked: CheckedFiles) -> Iterator[Finding]:
             underlag: [datum]
     """
     replacement = _replacement(checked.repository)
+    circular = in_rings(replacement)
     for name, (before,) in replacement.items():
         new, old = checked.repository.obligations[name], checked.repository.obligations.get(before)
-        if old is None or not (old.owes and new.owes) or ring_through(name, replacement):
+        if old is None or not (old.owes and new.owes) or name in circular:
             continue
         begins, ends = new.starts, old.ends
         if ends is None or (begins and begins <= ends):

@@ -59,7 +59,8 @@ TOO_DEEP = Rule(
     "Filen är för djup eller för stor",
     """Filen har fler nivåer eller fler rader än någon plan behöver, och läses därför inte.
 
-    Dela upp filen, eller rätta parenteserna om de har hamnat fel.
+    Dela upp filen, eller rätta parenteserna om de har hamnat fel. Har filen fler än 1 000 fel av ett slag sägs hur
+    många de är, och 1 000 av dem visas.
 
     Fel:
         kontakt: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[

@@ -16,7 +16,7 @@ EACH = int(os.environ.get("FAULTS", "2"))
 """How many n of each kind of call and command, drawn by a seed; 0 for every one."""
 
 
-def row(workers: Executor) -> Row:
+def rows(workers: Executor) -> tuple[Row, ...]:
     """Let calls fail."""
     with folder() as place:
         (place / "plan").mkdir()
@@ -26,7 +26,7 @@ def row(workers: Executor) -> Row:
     calls = sum(count for _, count, _ in found)
     met = tuple(shortened(fault) for _, _, told in found for fault in told)
     measured = f"{len(met)} in {tried} faults, of {calls:,} calls in {len(faults.COMMANDS)} commands"
-    return Row("R9", ABOUT, "0", measured, not met, met)
+    return (Row("R9", ABOUT, "0", measured, not met, met),)
 
 
 def _judge_command(prepared: str, name: str) -> tuple[int, int, list[str]]:

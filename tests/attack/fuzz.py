@@ -153,12 +153,12 @@ def _scribbled(content: bytes, chance: random.Random) -> bytes:
 
 
 TARGETS: dict[str, tuple[Target, int]] = {
-    "load": (_load, 20_000),
-    "whole check": (_whole, 1_200),
-    "fmt": (_format, 3_000),
-    "answer file": (_answers, 20_000),
-    "workbook": (_workbook, 2_000),
-    "git objects": (_git, 1_200),
+    "load": (_load, 300_000),
+    "whole check": (_whole, 6_000),
+    "fmt": (_format, 48_000),
+    "answer file": (_answers, 600_000),
+    "workbook": (_workbook, 40_000),
+    "git objects": (_git, 6_000),
 }
 
 

@@ -12,7 +12,7 @@ from attack.row import Row, shortened
 from attack.running import folder
 
 ABOUT = "ENOSPC, EACCES, EIO at the n-th call, every n, reading and listing too: wrong result with exit 0, torn, lost"
-EACH = int(os.environ.get("FAULTS", "2"))
+EACH = int(os.environ.get("FAULTS", "0"))
 """How many n of each kind of call and command, drawn by a seed; 0 for every one."""
 
 

@@ -130,11 +130,16 @@ class _Chosen:
 
 
 class _Watched:
-    """A pytest plugin that notes each test's seconds and the lines it runs."""
+    """A pytest plugin that notes each test's seconds and the lines it runs, and which fail without any mutant."""
 
     def __init__(self, measured: coverage.Coverage) -> None:
         self.measured = measured
         self.seconds: dict[str, float] = {}
+        self.failed: set[str] = set()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.failed.add(report.nodeid)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
@@ -219,24 +224,25 @@ def watch(files: list[str]) -> Tests:
         measured = coverage.Coverage(data_file=None, source=["src"], config_file=False)
         plugin = _Watched(measured)
         measured.start()
-        code = _pytest(files, plugin)
+        _pytest(files, plugin)
         measured.stop()
         data = measured.get_data()
         of_lines = {
             Path(path).relative_to(Path.cwd()).as_posix(): data.contexts_by_lineno(path)
             for path in data.measured_files()
         }
-        kept.write_text(json.dumps([plugin.seconds, of_lines]), encoding="utf-8")
-        return code
+        kept.write_text(json.dumps([plugin.seconds, of_lines, sorted(plugin.failed)]), encoding="utf-8")
+        return 0
 
     if in_child(child, 1800):
-        sys.exit(f"The tests of {', '.join(files)} fail without any mutant")
-    seconds, of_lines = json.loads(kept.read_text(encoding="utf-8"))
+        sys.exit(f"The tests of {', '.join(files)} come to no end")
+    seconds, of_lines, failed = json.loads(kept.read_text(encoding="utf-8"))
+    print("".join(f"left out, fails without any mutant: {name}\n" for name in failed), end="", flush=True)
     by_line = {
-        path: {int(line): {*names} - {""} for line, names in lines.items()}
+        path: {int(line): {*names} - {"", *failed} for line, names in lines.items()}
         for path, lines in of_lines.items()
     }
-    return Tests(seconds, by_line)
+    return Tests({name: seconds[name] for name in seconds.keys() - {*failed}}, by_line)
 
 
 def merged(parts: Iterator[Tests]) -> Tests:
@@ -288,15 +294,15 @@ def is_killed(mutant: Mutant, tests: list[str]) -> bool:
 
 
 def _run(tests: list[str]) -> int:
-    return _pytest(sorted(set(map(_file, tests))), _Chosen(tests))
+    return _pytest(sorted(set(map(_file, tests))), _Chosen(tests), "-x")
 
 
 def _file(test: str) -> str:
     return test.partition("::")[0]
 
 
-def _pytest(files: list[str], plugin: object) -> int:
-    return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *QUIET, *files], plugins=[plugin]))
+def _pytest(files: list[str], plugin: object, *options: str) -> int:
+    return int(pytest.main(["-q", "-p", "no:cacheprovider", *options, *QUIET, *files], plugins=[plugin]))
 
 
 def in_child(work: Child, seconds: int) -> int:

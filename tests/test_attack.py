@@ -36,8 +36,8 @@ def test_the_page_says_what_is_held_and_what_was_met() -> None:
         Row("R2", "tracebacks", "0", "26", is_held=False, faults=tuple(f"fault {number}" for number in range(26))),
         Row("R6", "suites", "all", "not here", is_held=None),
     )  # fmt: skip
-    text = page(rows, "2026-11-30", "3.11")
-    assert "Measured on 2026-11-30 with Python 3.11." in text
+    text = page(rows, "2026-11-30", "2 cores, Linux and Python 3.11")
+    assert "Measured on 2026-11-30 with 2 cores, Linux and Python 3.11." in text
     assert "| R1 | bad inputs | 0 | 0 in 9 | held |\n| R2 | tracebacks | 0 | 26 | **not held** |\n" in text
     assert "| R6 | suites | all | not here | not run |\n" in text
     assert "- R2: fault 24\n- R2: and 1 more\n" in text

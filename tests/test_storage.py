@@ -1,5 +1,6 @@
 """Writing: whole or not at all, never over somebody else's change, and what was there keeps its mode."""
 
+import errno
 import os
 import stat
 import subprocess
@@ -215,6 +216,63 @@ def test_a_full_disk_leaves_nothing_beside(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(StorageFault, match=r"a\.txt går inte att skriva"):
         write_over(tmp_path / "a.txt", b"new")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOSPC, "disken är full"),
+        (errno.EDQUOT, "utrymmet på disken är slut"),
+        (errno.EFBIG, "filen blir större än vad som är tillåtet"),
+        (errno.EROFS, "disken är skrivskyddad"),
+        (errno.EMFILE, "för många filer är öppna"),
+        (errno.EIO, "disken svarar med ett fel"),
+    ],
+)
+def test_why_a_file_cannot_be_written(
+    number: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(_: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", failing)
+    with pytest.raises(StorageFault) as fault:
+        write_over(tmp_path / "a.txt", b"new")
+    assert str(fault.value).endswith(f"a.txt går inte att skriva: {said}.")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs modes")
+def test_a_file_keeps_a_mode_that_the_mask_would_narrow(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"old")
+    (tmp_path / "a.txt").chmod(0o664)
+    before = os.umask(0o077)
+    try:
+        write_over(tmp_path / "a.txt", b"new")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "a.txt").stat().st_mode) == 0o664
+
+
+def test_a_folder_that_becomes_a_link_when_it_is_opened_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, opens_folders: bool
+) -> None:
+    if not opens_folders:
+        pytest.skip("needs folders that can be opened")
+    root, elsewhere, real = tmp_path / "plan", tmp_path / "annan", os.open
+    (root / "build").mkdir(parents=True)
+    elsewhere.mkdir()
+    (root / "trygghet.yaml").write_bytes(b"")
+
+    def swap(path: str, *arguments: int, **named: int) -> int:
+        if path == "build":
+            (root / "build").rename(root / "flyttad")
+            (root / "build").symlink_to(elsewhere)
+        return real(path, *arguments, **named)
+
+    monkeypatch.setattr(os, "open", swap)
+    with pytest.raises(StorageFault):
+        write_all([FileChange(root / "build" / "a.md", b"a", None)])
+    assert list(elsewhere.iterdir()) == []
 
 
 def test_the_first_fault_is_told_when_nothing_can_be_cleaned_up(

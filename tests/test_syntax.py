@@ -106,6 +106,7 @@ REFUSED = {
     "a: {b: c}\nd:\n  <<: *a": "3:7: fel TP012 alias (*) används inte här; skriv ut värdet eller citera texten",
     "a: *": "1:4: fel TP012 alias (*) används inte här; skriv ut värdet eller citera texten",
     "%YAML 1.3\n---\na: b": "1:1: fel TP012 en rad får inte börja med %",
+    "a: b\n%x": "2:1: fel TP012 en rad får inte börja med %",
     "%TAG ! x\n---\na: b": "1:1: fel TP012 en rad får inte börja med %",
     # characters hidden behind a code: TP003
     'a: "\\x00"': "1:4: fel TP003 koden ger det osynliga tecknet U+0000 (tomt tecken), som inte får förekomma; ta bort den",
@@ -162,6 +163,7 @@ REFUSED = {
             "a: [b,\n\tc]": "2:1",
             "a:\n  b: {c: d,\n  e: f}": "3:1",
             "a: ['b\n# c']": "2:1",
+            "a: [b,\n# c\nd]": "3:1",
         }.items()
     },
     "a:\n|\n  b": "2:1: fel TP010 värdet hör till det som står ovanför och ska dras in med mellanslag",

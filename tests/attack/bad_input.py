@@ -5,17 +5,24 @@ import re
 import stat
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import NamedTuple
 
-from attack.cases import Case, Step, Told, write_good
+from attack.cases import Case, Step, Told, all_cases, write_good
+from attack.row import Row, shortened
 from attack.running import KEPT, Outcome, folder, run
 
 TOOLS = Path(__file__).parent
 _LINE = re.compile(r"^(.+?):(\d+):(\d+): (?:fel|varning|upplysning) (TP\d{3}) ", re.MULTILINE)
 _FULL = re.compile(r"^(?:fel|varning|upplysning)\[(TP\d{3})\].*\n *--> (.+?):(\d+):(\d+)$", re.MULTILINE)
-ANSWERS_OTHERWISE = ("validate", "check", "lint")
+LISTED = ("validate", "check", "lint")
+"""The commands whose findings are asked for a line each."""
+OWN = 400
+"""So many bad inputs there are to be."""
+SECONDS, MEBIBYTES = 2, 200
 
 
 class Judged(NamedTuple):
@@ -29,9 +36,38 @@ class Judged(NamedTuple):
     right_file: int = 0
     exact: int = 0
     near: int = 0
-    columns: int = 0
-    beside: tuple[str, ...] = ()
-    """What was told beside what was expected."""
+
+
+def rows(workers: Executor) -> tuple[Row, ...]:
+    """Measure R1 to R5."""
+    cases = all_cases()
+    judged = [*workers.map(judge, cases, chunksize=4)]
+    wrong = [(row, f"{one.case}: {shortened(fault)}") for one in judged for row, fault in one.wrong]
+    r1, r2, r3, r4 = (tuple(text for row, text in wrong if row == name) for name in ("R1", "R2", "R3", "R4"))
+    kinds = ", ".join(f"{kind} {many}" for kind, many in sorted(Counter(case.kind for case in cases).items()))
+    places, files, exact, near = (sum(one[field] for one in judged) for field in range(3, 7))
+    runs = sum(len(one.outcomes) for one in judged)
+    heavy = tuple(
+        f"{one.case}: above"
+        for one in judged
+        if any(run.seconds > SECONDS or run.mebibytes > MEBIBYTES for run in one.outcomes)
+    )
+    return (
+        Row(
+            "R1", "bad inputs of all kinds: violations (accepted, changed, crashed, wrong exit)", f"0; own ≥ {OWN}",
+            f"{len(r1)} in {len(cases)} ({kinds})", not r1 and len(cases) >= OWN, r1,
+        ),
+        Row("R2", "tracebacks, signals, exit 70", "0", f"{len(r2)} in {runs} runs", not r2, r2),
+        Row("R3", "right file named", "100 %", f"{files} of {places}", files == places, r3),
+        Row(
+            "R4", "exact line where it is known; the rest ± 1", "99 %", f"{exact} of {places}; {near} within a line",
+            exact >= 0.99 * places and near == places, r4,
+        ),
+        Row(
+            "R5", "time and memory for any one file of any kind", f"{SECONDS} s, {MEBIBYTES} MiB",
+            f"{len(heavy)} of {len(cases)} inputs above", not heavy, heavy,
+        ),
+    )  # fmt: skip
 
 
 def judge(case: Case) -> Judged:
@@ -52,8 +88,7 @@ def judge(case: Case) -> Judged:
         str(case),
         tuple(outcome for one in judged for outcome in one.outcomes),
         tuple(wrong for one in judged for wrong in one.wrong),
-        *(sum(one[number] for one in judged) for number in range(3, 8)),
-        tuple(text for one in judged for text in one.beside),
+        *(sum(one[number] for one in judged) for number in range(3, 7)),
     )
 
 
@@ -69,12 +104,12 @@ def _shell(script: str, root: Path) -> subprocess.CompletedProcess[bytes]:
 
 
 def _judge_step(step: Step, root: Path) -> Judged:
-    is_listed = step.arguments[0] in ANSWERS_OTHERWISE and "--output-format" not in step.arguments
+    is_listed = step.arguments[0] in LISTED and "--output-format" not in step.arguments
     first, *rest = step.arguments
     arguments = (first, "--output-format", "concise", *rest) if is_listed else step.arguments
     before = _tree(root)
     outcome = run(arguments, root, step.environment)
-    said = outcome.out + outcome.err
+    said = (outcome.out + outcome.err).replace(str(root), "·")
     wrong: list[tuple[str, str]] = []
     if outcome.is_crash:
         wrong.append(("R2", f"exit {outcome.code}: {outcome.err.strip().splitlines()[-1:]}"))
@@ -96,8 +131,7 @@ def _judge_step(step: Step, root: Path) -> Judged:
 
 
 def _located(step: Step, found: list[Told], outcome: Outcome, wrong: list[tuple[str, str]]) -> Judged:
-    files = exact = near = columns = 0
-    left = [*found]
+    files = exact = near = 0
     for told in step.told:
         here = [one for one in found if one.code in told.code and one.path == told.path]
         best = min(
@@ -107,15 +141,11 @@ def _located(step: Step, found: list[Told], outcome: Outcome, wrong: list[tuple[
         if best is None:
             wrong.append(("R3", f"not told: {told.code} {told.path}:{told.line}; told: {_brief(found)}"))
             continue
-        left = [one for one in left if one != best]
         exact += best.line == told.line
         near += abs(best.line - told.line) <= 1
-        columns += best.line == told.line and told.column in (0, best.column)
-        if best.line != told.line or told.column not in (0, best.column):
-            row = "R4" if best.line != told.line else "R4 column"
-            wrong.append((row, f"{told.code} at {best.line}:{best.column}, not {told.line}:{told.column}"))
-    counts = (len(step.told), files, exact, near, columns)
-    return Judged("", (outcome,), tuple(wrong), *counts, tuple(_brief(left).splitlines()))
+        if best.line != told.line:
+            wrong.append(("R4", f"{told.code} at line {best.line}, not {told.line}"))
+    return Judged("", (outcome,), tuple(wrong), len(step.told), files, exact, near)
 
 
 def _brief(found: list[Told]) -> str:

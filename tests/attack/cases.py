@@ -11,6 +11,7 @@ the shell that must succeed afterwards. A line `$ arguments < exit code words` i
 import re
 import shlex
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
@@ -64,6 +65,13 @@ class Case(NamedTuple):
         return f"{self.kind}: {self.name}"
 
 
+@cache
+def good_files() -> Mapping[str, str]:
+    """Return the repository that the cases spoil: each file's text by its path."""
+    parts = re.split(r"^--- (\S+)$", (BAD / "good.txt").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], (part.removeprefix("\n") for part in parts[2::2]), strict=True))
+
+
 def write_good(root: Path) -> None:
     """Write the repository that the cases spoil."""
     write_files(root, (BAD / "good.txt").read_text(encoding="utf-8"))
@@ -75,18 +83,13 @@ def all_cases() -> list[Case]:
     Raises:
         ValueError: a case does not fit the good repository.
     """
-    good = dict(_sections((BAD / "good.txt").read_text(encoding="utf-8")))
+    good = good_files()
     cases: list[Case] = []
     for path in sorted(BAD.glob("*.txt")):
         text = path.read_text(encoding="utf-8")
         if path.name != "good.txt":
             cases += _scripts(path.stem, text) if "\n--- " not in text else _edits(path.stem, text, good)
     return cases
-
-
-def _sections(text: str) -> Iterator[tuple[str, str]]:
-    parts = re.split(r"^--- (\S+)$", text, flags=re.MULTILINE)
-    return zip(parts[1::2], (part.removeprefix("\n") for part in parts[2::2]), strict=True)
 
 
 def _edits(kind: str, text: str, good: Mapping[str, str]) -> Iterator[Case]:

@@ -60,7 +60,7 @@ PLACES = (
 )
 
 
-def row(workers: Executor) -> Row:
+def rows(workers: Executor) -> tuple[Row, ...]:
     """Run every command everywhere, and compare with here."""
     places = [Place("here"), *PLACES]
     here, *others = workers.map(_bytes, places)
@@ -70,7 +70,7 @@ def row(workers: Executor) -> Row:
         faults_met += [f"{place.name}: {', '.join(different)}"] if different else []
     pythons = sum(place.python != sys.executable for place in PLACES)
     measured = f"{len(faults_met)} of {len(PLACES)} surroundings differ ({pythons} other Pythons), over {len(COMMANDS)} commands"
-    return Row("R10", ABOUT, "all", measured, not faults_met, tuple(map(shortened, faults_met)))
+    return (Row("R10", ABOUT, "all", measured, not faults_met, tuple(map(shortened, faults_met))),)
 
 
 def _bytes(place: Place) -> dict[str, object]:

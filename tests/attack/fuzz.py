@@ -12,7 +12,7 @@ from concurrent.futures import Executor
 from datetime import date
 from functools import cache
 
-from attack.cases import BAD, _sections, write_good
+from attack.cases import good_files, write_good
 from attack.row import Row, shortened
 from attack.running import folder, run
 from trygghetsplan import api
@@ -31,12 +31,9 @@ WORDS = (
     *("---\n", "...\n", "<<: ", "~", "null", "\u200b", "\u202e", "\ufeff", "\x00", "\x85", "\u2028", "e\u0301", "\U0001f600"),
     *("2024-02-30", "9" * 50, "-1", "1e9", "0x1", "ja", "nej", "[" * 40, "a" * 300, "svar:", "organ:", "status: uppfylls\n"),
 )  # fmt: skip
+EXPORT = "form export --body bolaget --year 2024 --as-of 2025-05-31 --format"
+CHUNKS = 8
 Target = Callable[[random.Random], None]
-
-
-@cache
-def _good() -> dict[str, str]:
-    return dict(_sections((BAD / "good.txt").read_text(encoding="utf-8")))
 
 
 def mutated(text: str, chance: random.Random) -> bytes:
@@ -76,8 +73,8 @@ def mutated(text: str, chance: random.Random) -> bytes:
 
 
 def _one(chance: random.Random) -> tuple[str, bytes]:
-    path = chance.choice(sorted(_good()))
-    return path, mutated(_good()[path], chance)
+    path = chance.choice(sorted(good_files()))
+    return path, mutated(good_files()[path], chance)
 
 
 def _load(chance: random.Random) -> None:
@@ -89,13 +86,15 @@ def _format(chance: random.Random) -> None:
 
 
 def _whole(chance: random.Random) -> None:
-    files = {path: text.encode() for path, text in _good().items()} | dict(_one(chance) for _ in range(2))
+    files = {path: text.encode() for path, text in good_files().items()} | dict(
+        _one(chance) for _ in range(2)
+    )
     loaded = load_files(files)
     api.check(loaded, 2024, date(2025, 5, 31)) if loaded.repository else api.validate(loaded)
 
 
 def _git(chance: random.Random) -> None:
-    files = {path: text.encode() for path, text in _good().items()} | dict([_one(chance)])
+    files = {path: text.encode() for path, text in good_files().items()} | dict([_one(chance)])
     if chance.random() < 0.3:
         files["trygghet.yaml"] = files["trygghet.yaml"].replace(b"schema: 2", b"schema: 1")
     load_files(files)
@@ -106,21 +105,7 @@ def _forms() -> tuple[bytes, str]:
     with folder() as root:
         write_good(root)
         for form in ("xlsx", "html"):
-            run(
-                (
-                    "form",
-                    "export",
-                    "--body",
-                    "bolaget",
-                    "--year",
-                    "2024",
-                    "--as-of",
-                    "2025-05-31",
-                    "--format",
-                    form,
-                ),
-                root,
-            )
+            run((*EXPORT.split(), form), root)
         page = (root / "forms/2024/bolaget-2024.html").read_text(encoding="utf-8")
         metadata = json.loads(page.partition('id="minne">')[2].partition("</script>")[0])
         answers = {**metadata, "svar": dict(metadata["bas"])}
@@ -168,31 +153,24 @@ def _scribbled(content: bytes, chance: random.Random) -> bytes:
 
 
 TARGETS: dict[str, tuple[Target, int]] = {
-    "load": (_load, 20_000),
-    "whole check": (_whole, 1_200),
-    "fmt": (_format, 3_000),
-    "answer file": (_answers, 20_000),
-    "workbook": (_workbook, 2_000),
-    "git objects": (_git, 1_200),
+    "load": (_load, 300_000),
+    "whole check": (_whole, 6_000),
+    "fmt": (_format, 48_000),
+    "answer file": (_answers, 600_000),
+    "workbook": (_workbook, 40_000),
+    "git objects": (_git, 6_000),
 }
-CHUNKS = 8
 
 
-def row(workers: Executor) -> Row:
+def rows(workers: Executor) -> tuple[Row, ...]:
     """Run every target as many times as it says."""
     _forms()
     work = [(name, chunk) for name in TARGETS for chunk in range(CHUNKS)]
     faults = tuple(shortened(fault) for found in workers.map(_chunk, work) for fault in found)
-    counts = [(name, round(many * SCALE / CHUNKS) * CHUNKS) for name, (_, many) in TARGETS.items()]
-    told = ", ".join(f"{name} {many:,}" for name, many in counts)
-    return Row(
-        "R7",
-        ABOUT,
-        f"0 in {sum(many for _, many in counts):,}",
-        f"{len(faults)} ({told})",
-        not faults,
-        faults,
-    )
+    counts = {name: round(many * SCALE / CHUNKS) * CHUNKS for name, (_, many) in TARGETS.items()}
+    told = ", ".join(f"{name} {many:,}" for name, many in counts.items())
+    measured = f"{len(faults)} in {sum(counts.values()):,} ({told})"
+    return (Row("R7", ABOUT, "0 in 10^6 (4 × 10^4 workbooks)", measured, not faults, faults),)
 
 
 def _chunk(work: tuple[str, int]) -> list[str]:

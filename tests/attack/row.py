@@ -47,8 +47,8 @@ packages of `requirements/run.txt` are named with `PYTHONS='path path'`.
 """
 
 
-def page(rows: Iterable[Row], day: str, python: str) -> str:
-    """Return the page: deterministic but for the day, and for what the rows measured."""
+def page(rows: Iterable[Row], day: str, machine: str) -> str:
+    """Return the page: deterministic but for the day, the machine, and what the rows measured."""
     rows = tuple(rows)
     table = [
         "| # | figure | to hold | measured | |",
@@ -57,7 +57,7 @@ def page(rows: Iterable[Row], day: str, python: str) -> str:
     ]
     faults = [f"- {one.name}: {fault}" for one in rows for fault in one.first_faults]
     met = ["## What was met", "", *faults, ""] if faults else []
-    return "\n".join([HEAD, f"Measured on {day} with Python {python}.", "", *table, "", *met])
+    return "\n".join([HEAD, f"Measured on {day} with {machine}.", "", *table, "", *met])
 
 
 def shortened(text: str, length: int = 240) -> str:

@@ -14,11 +14,11 @@ ABOUT = "yaml-test-suite and JSONTestSuite as plan files: crash, hang; invalid r
 BAR = "0, 0; all"
 
 
-def row(workers: Executor) -> Row:
+def rows(workers: Executor) -> tuple[Row, ...]:
     """Validate each file of the suites as a plan file."""
     yaml, json = (os.environ.get(name) for name in ("YAML_TEST_SUITE", "JSON_TEST_SUITE"))
     if not yaml or not json:
-        return Row("R6", ABOUT, BAR, "YAML_TEST_SUITE and JSON_TEST_SUITE name no folders", None)
+        return (Row("R6", ABOUT, BAR, "YAML_TEST_SUITE and JSON_TEST_SUITE name no folders", None),)
     inputs = [(path, (path.parent / "error").exists()) for path in sorted(Path(yaml).rglob("in.yaml"))]
     inputs += [(path, False) for path in sorted(Path(json).glob("test_*/*.json"))]
     found = [*workers.map(_judged, *zip(*inputs, strict=True), chunksize=16)]
@@ -26,7 +26,7 @@ def row(workers: Executor) -> Row:
     invalid = sum(is_invalid for _, is_invalid in inputs)
     broken = sum("not refused" in fault for fault in faults)
     measured = f"{len(inputs)} files: {len(faults) - broken} crashed or hung; {invalid - broken} of {invalid} invalid refused"
-    return Row("R6", ABOUT, BAR, measured, not faults and bool(invalid), faults)
+    return (Row("R6", ABOUT, BAR, measured, not faults and bool(invalid), faults),)
 
 
 def _judged(path: Path, is_invalid: bool) -> str:  # noqa: FBT001  # from the list of files

@@ -107,3 +107,13 @@ def test_no_refused_argument_is_repeated(repository_from: Build) -> None:
     for arguments in REFUSED:
         said = shown(*arguments, at=root)
         assert not REPEATED.search(said), arguments
+
+
+def test_what_stopped_a_run_is_masked_in_a_file_too(repository_from: Build) -> None:
+    root = repository_from("")
+    words = ("validate", "--fail-on", "811218-9876", "--output-format", "sarif=fel.sarif")
+    done = trygghet(*words, at=root)
+    assert done.stderr.endswith(
+        "Fel: allvaret ▒▒▒▒▒▒▒▒▒▒▒ finns inte; välj error, warning, info eller never\n"
+    )
+    assert "allvaret ▒▒▒▒▒▒▒▒▒▒▒ finns inte" in (root / "fel.sarif").read_text("utf-8")

@@ -273,7 +273,9 @@ def test_the_deep_report_compares_whole_years_only() -> None:
     assert all("2025" in area.said for area in found.areas)
 
 
-@pytest.mark.parametrize("year", [2022, 2023, 2024])
+@pytest.mark.parametrize(
+    "year", [2022, *(pytest.param(year, marks=pytest.mark.long) for year in (2023, 2024))]
+)
 def test_a_year_of_the_deep_report_is_what_its_own_account_says(year: int) -> None:
     """The score, and how much of what is lacking is that of bodies that have not answered at all."""
     found = document_of(ROOT, ReportRequest(2024, AS_OF, first=2022))

@@ -185,13 +185,6 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     return Names(candidates).nearest(word)
 
 
-def only_near(word: str, candidates: Iterable[str]) -> str:
-    """Return the only candidate that can be meant by `word`: much like it, and no other is like it at all."""
-    names = sorted(candidates)
-    found = get_close_matches(word, names, n=2, cutoff=0.6)
-    return found[0] if len(found) == 1 and get_close_matches(word, found, cutoff=0.75) else ""
-
-
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:
     """Return the end of a message that names the nearest candidate, or nothing."""
     found = nearest(word, candidates)

@@ -1,6 +1,5 @@
 """A municipality's own partials: read from a folder that the command line names, checked by name, never run as code."""
 
-import errno
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -100,14 +99,9 @@ def _text(folder: Path, name: str) -> str:
         raise TemplateFault(name, 1, why, "")
     try:
         text = read_file(folder / name, _MAX_BYTES).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        is_large = isinstance(error, OSError) and error.errno == errno.EFBIG
-        why = (
-            "är för stor; en mall får vara högst 200 kB"
-            if is_large
-            else "går inte att läsa; den ska vara text i UTF-8"
-        )
-        raise TemplateFault(name, 1, f"filen {why}", "") from None
+    except (OSError, UnicodeDecodeError):
+        why = "filen går inte att läsa; den ska vara text i UTF-8 och högst 200 kB"
+        raise TemplateFault(name, 1, why, "") from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if (place := forbidden_in(text)) is not None:
         line = text.count("\n", 0, place) + 1

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from trygghetsplan.characters import forbidden_in, told
+from trygghetsplan.characters import forbidden_in, name_of_sign
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.findings import Position, Where
 from trygghetsplan.listing import list_files
@@ -106,7 +106,9 @@ def _text(folder: Path, name: str) -> str:
     if (place := forbidden_in(text)) is not None:
         line = text.count("\n", 0, place) + 1
         column = place - text.rfind("\n", 0, place)
-        raise TemplateFault(name, line, f"{told(text[place])} får inte förekomma; ta bort det", text, column)
+        raise TemplateFault(
+            name, line, f"{name_of_sign(text[place])} får inte förekomma; ta bort det", text, column
+        )
     return text
 
 

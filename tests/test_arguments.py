@@ -122,10 +122,10 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(("arguments", "said"), [
-    (("check", "2024", "--as-of", ""), "Fel: värdet för --as-of är tomt; skriv ett värde, eller ta bort flaggan.\n"),
-    (("report", "--body=", "2024"), "Fel: värdet för --body är tomt; skriv ett värde, eller ta bort flaggan.\n"),
-    (("report", "2024", "-o", ""), "Fel: värdet för -o är tomt; skriv ett värde, eller ta bort flaggan.\n"),
-    (("check", ""), "Fel: ett av värdena är tomt.\n"),
+    (("check", "2024", "--as-of", ""), "Fel: värdet för --as-of är tomt; skriv ett värde, eller ta bort det.\n"),
+    (("report", "--body=", "2024"), "Fel: värdet för --body är tomt; skriv ett värde, eller ta bort det.\n"),
+    (("report", "2024", "-o", ""), "Fel: värdet för -o är tomt; skriv ett värde, eller ta bort det.\n"),
+    (("check", ""), "Fel: ett av värdena är tomt; skriv ett värde, eller ta bort det.\n"),
     (("review", "--year", "1066"), "Fel: år 1066 följs inte upp per 2025-03-01; välj bland 2024–2025.\n"),
     (("explain", "RSA"), "Fel: skyldigheten RSA finns inte; menade du ”rsa”?\n"),
 ])  # fmt: skip

@@ -45,7 +45,7 @@ def forbidden_in(text: str) -> int | None:
     return min(map(text.index, filter(is_forbidden, set(text))), default=None)
 
 
-def told(sign: str) -> str:
+def name_of_sign(sign: str) -> str:
     """Return what a forbidden character is called in a sentence: its number, and its name where there is one."""
     number = f"U+{ord(sign):04X}"
     if unicodedata.category(sign) == "Co":

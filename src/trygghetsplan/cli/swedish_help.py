@@ -50,13 +50,9 @@ def checked_arguments(arguments: Sequence[str]) -> list[str]:
         if not is_usable:
             raise UsageFault("ett av värdena innehåller tecken som inte går att använda.")
         if not text or re.fullmatch("--[a-z-]+=", text):
-            option = text[:-1] or (before if before.startswith("-") else "")
-            what = (
-                f"värdet för {option} är tomt; skriv ett värde, eller ta bort flaggan."
-                if option
-                else "ett av värdena är tomt."
-            )
-            raise UsageFault(what)
+            place = text[:-1] or before
+            name = f"värdet för {place}" if place.startswith("-") else "ett av värdena"
+            raise UsageFault(f"{name} är tomt; skriv ett värde, eller ta bort det.")
     return list(arguments)
 
 

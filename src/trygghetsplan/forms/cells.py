@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 from pydantic import TypeAdapter, ValidationError
 
 from trygghetsplan import swedish
-from trygghetsplan.characters import forbidden_in, told
+from trygghetsplan.characters import forbidden_in, name_of_sign
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, read_value
 from trygghetsplan.model.followup import OWN_KEYS, Status
 from trygghetsplan.model.scalars import Text
@@ -213,7 +213,7 @@ def checked_text(cell: FormCell, text: str) -> str:
 def _unfit(text: str) -> str:
     """Say what no answer may hold, if the text does; without repeating it."""
     if (place := forbidden_in(text)) is not None:
-        return f"här står {told(text[place]).removesuffix(',')}; skriv om texten"
+        return f"här står {name_of_sign(text[place]).removesuffix(',')}; skriv om texten"
     for one in personal_data(text):
         if one.kind is not PersonalKind.UNCERTAIN:
             return f"det här ser ut som {one.kind}; ta bort det"

@@ -147,15 +147,13 @@ class AnswerReader:
             return {}
         path, keys = where.path, where.keys
         try:
-            _EVENT_IDS.validate_python([*raw])
+            _EVENTS.validate_python(raw)
         except ValidationError as error:
-            for detail in error.errors(include_url=False):
-                name = list(raw)[int(detail["loc"][0])]
-                self.findings.append(WRONG_FORM.at(Where(path, (*keys, name), "key"), detail["msg"]))
+            self.findings += schema_findings(where, Declaration, error.errors(include_url=False))
         return {name: self._values(path, (*keys, name), event, obligation) for name, event in raw.items()}
 
 
-_EVENT_IDS: TypeAdapter[list[str]] = TypeAdapter(list[Identifier])
+_EVENTS: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[Identifier, Any])
 _Declared: TypeAlias = tuple[Status | None, str | None, str | None, str | None, date | None, Reviewed | None]
 
 

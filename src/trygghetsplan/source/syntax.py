@@ -14,7 +14,7 @@ import yaml
 from yaml._yaml import CParser
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from trygghetsplan.characters import forbidden_in, told
+from trygghetsplan.characters import forbidden_in, name_of_sign
 from trygghetsplan.findings import Finding, Keys, Position, Related, Where
 from trygghetsplan.source.faults import Complaint, explain_fault
 from trygghetsplan.source.refusals import DUPLICATE_KEY, NOT_ALLOWED, SHAPE, SYNTAX, TOO_DEEP
@@ -216,9 +216,7 @@ class Builder:
     def _refuse_escaped(self, node: ScalarNode) -> None:
         """What may not stand in a text may not come of an escape either."""
         if node.style == '"' and (place := forbidden_in(node.value)) is not None:
-            message = (
-                f"koden ger {told(node.value[place]).removesuffix(',')}, som inte får förekomma; ta bort den"
-            )
+            message = f"koden ger {name_of_sign(node.value[place]).removesuffix(',')}, som inte får förekomma; ta bort den"
             self.findings.append(CONTROL_CHARACTER.at(Where(self.path, at=position(node)), message))
 
     def _mapping(self, node: MappingNode, keys: Keys) -> dict[str, Data]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from trygghetsplan.characters import forbidden_in, told
+from trygghetsplan.characters import forbidden_in, name_of_sign
 from trygghetsplan.findings import Finding, Position, Rule, Severity, Where
 from trygghetsplan.listing import LINK
 
@@ -167,7 +167,7 @@ def decode(path: str, data: bytes) -> SourceText:
     has_marker = "<<<<<<<" in text or ">>>>>>>" in text or "=======" in text
     unusual = data.translate(None, _ORDINARY).decode("utf-8", "replace")
     if forbidden_in(unusual) is not None and (place := forbidden_in(text)) is not None:
-        message = f"{told(text[place])} får inte förekomma; ta bort det"
+        message = f"{name_of_sign(text[place])} får inte förekomma; ta bort det"
         fault = CONTROL_CHARACTER.at(Where(path, at=span(text, place)), message)
     elif has_marker and (match := _CONFLICT.search(text)):
         message = (

@@ -14,6 +14,7 @@ from trygghetsplan.model.decisions import Decisions
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository, kept_with_repository
+from trygghetsplan.source.text import Texts
 
 
 class PublicRepository(PlanRepository):
@@ -54,7 +55,9 @@ def public_repository(repository: PlanRepository) -> PlanRepository:
                 for path, keys in repository.broken
                 if keys[:1] != ("svar",) or keys[-1] not in closed
             ),
-            "texts": {path: text for path, text in repository.texts.items() if _is_public(path)},
+            "texts": Texts(
+                {path: data for path, data in repository.texts.contents.items() if _is_public(path)}
+            ),
         }
     )
 

@@ -31,14 +31,14 @@ class Cached:
         patch.setenv("XDG_CACHE_HOME", str(home))
         patch.setenv("SOURCE_DATE_EPOCH", DAY)
         patch.chdir(root)
-        kept = cache.told
+        kept = cache.tell_again
 
         def counted(key: str) -> int | None:
             code = kept(key)
             self.told += code is not None
             return code
 
-        patch.setattr(cache, "told", counted)
+        patch.setattr(cache, "tell_again", counted)
 
     def run(self, *words: str) -> Answer:
         out, err = (OutputStream(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))

@@ -9,12 +9,16 @@ from command import trygghet
 from growing import FAULTS, Files, Size, repository, steeper, work_of, write
 from trygghetsplan.formats import FORMATS
 
+MANY = {"duties that repeat unknown ones": 160}
+"""Of these so many that names which are alike are no longer sought (`swedish.Names`): until then it is a product."""
 GROWING: dict[str, Callable[[int], Files]] = {
     "bodies": lambda n: repository(Size(bodies=6 * n)),
     "files": lambda n: repository(Size(years=4 * n)),
     "cells": lambda n: repository(Size(duties=8 * n)),
     **{
-        name: lambda n, fault=fault: repository(Size(bodies=8, faults=8 * n), fault)
+        name: lambda n, name=name, fault=fault: repository(
+            Size(bodies=8, faults=MANY.get(name, 8) * n), fault
+        )
         for name, fault in FAULTS.items()
     },
 }

@@ -192,7 +192,7 @@ def _is_private(status: os.stat_result) -> bool:
     return not hasattr(os, "geteuid") or (status.st_uid == os.geteuid() and not status.st_mode & 0o077)
 
 
-def told(key: str) -> int | None:
+def tell_again(key: str) -> int | None:
     """Write the answer that is kept under the key and return its exit code; None where there is none to trust."""
     place, streams = folder(), open_streams()
     try:

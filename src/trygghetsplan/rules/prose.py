@@ -28,7 +28,10 @@ _REACH = 500
 """So far to each side a sentence is looked for; beyond that it is no sentence."""
 _WORD = re.compile(r"(?<![\w/.\\-])[a-zåäöé]+(?![\w/\\-]|\.\w)", re.IGNORECASE)
 """A word of running text: not a part of a path, an address or an id."""
-_BREAK = re.compile(r"\x01|[.!?:;](?=\s)|\n\s*(?=[-–•¶*#|]|\d+[.)]\s)|\n\s*\n\s*(?=[A-ZÅÄÖ])")
+_BREAK = re.compile(
+    r"\x01|[.!?:;](?=\s)|"
+    r"(?<!\s)[^\S\n]*\n(?:\s*+(?=[-–•¶*#|]|\d+[.)]\s)|[^\S\n]*\n\s*+(?=[A-ZÅÄÖ]))"  # from where the space begins
+)
 _HEADING = re.compile(
     r"^[ \t]*(?:#+[ \t]*)?(?:Rekommendation(?:en)?[ \t]+)?(\d{1,2})[).:][ \t]+(?=[A-ZÅÄÖ])", re.MULTILINE
 )

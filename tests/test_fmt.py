@@ -13,7 +13,8 @@ from trygghetsplan.editing.formatting import format_file, formatting_loss
 from trygghetsplan.editing.layout import scalar
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import Chapter
-from trygghetsplan.source.syntax import parse
+from trygghetsplan.source import syntax
+from trygghetsplan.source.syntax import compose, parse
 from trygghetsplan.source.text import decode
 from untidy import Untidy
 
@@ -26,6 +27,13 @@ def tidy(text: str, path: str = FOLLOW_UP) -> str:
     assert (result.findings, result.doubt) == ((), "")
     assert result.content is not None
     return result.content.decode()
+
+
+def test_a_file_in_order_is_composed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    composed: list[str] = []
+    monkeypatch.setattr(syntax, "compose", lambda text: composed.append(text) or compose(text))
+    assert tidy("organ: socialnamnden\når: 2024\n") == "organ: socialnamnden\når: 2024\n"
+    assert len(composed) == 1
 
 
 def test_order_layout_and_comments() -> None:

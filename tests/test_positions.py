@@ -158,3 +158,8 @@ def routes(data: object, keys: Keys) -> list[Keys]:
     if not isinstance(data, dict):
         return []
     return [route for name, value in data.items() for route in ((*keys, name), *routes(value, (*keys, name)))]
+
+
+def test_of_a_hidden_line_nothing_is_shown() -> None:
+    locator = Locator({"a.yaml": "a: b\nc: d\n"}, hidden=frozenset({("a.yaml", 1)}))
+    assert [locator.line_text("a.yaml", number) for number in (1, 2, 9)] == ["", "c: d", ""]

@@ -162,7 +162,7 @@ IMPORTERS = {
     "typer": ["cli"],
     "typst": ["output.pdf", "output.pictures"],
     "xlsxwriter": ["forms.workbook"],
-    "yaml": ["source.syntax"],
+    "yaml": ["editing.outline", "source.syntax"],
 }
 """Each library and the modules, or the packages, that may import it."""
 SHARED = ["report.data", "report.remedies", "report.sections", "report.views", "report.year_wheel"]

@@ -81,7 +81,6 @@ def test_select_and_ignore(options: tuple[str, ...], codes: list[str], repositor
     [
         ("TP111", "ingen regel har koden TP111; menade du ”TP1"),
         ("TP99", "ingen regel har koden TP99"),
-        ("", "ingen regel har koden "),
     ],
 )
 def test_an_unknown_code_ends_with_2(code: str, said: str, repository_from: Build) -> None:

@@ -8,7 +8,7 @@ import pytest
 from trygghetsplan.formats.concise import render
 from trygghetsplan.result import Result
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.source.syntax import Data, parse, placed_nodes
+from trygghetsplan.source.syntax import Data, parse, tree
 from trygghetsplan.source.text import decode
 
 READ: dict[str, dict[str, Data]] = {
@@ -306,8 +306,8 @@ def test_what_is_underlined(text: str, place: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "# bara en kommentar\n", "a: [\n"])
-def test_a_text_without_content_has_no_pieces(text: str) -> None:
-    assert placed_nodes(text) is None
+def test_a_text_without_content_has_no_tree(text: str) -> None:
+    assert tree(text) is None
 
 
 @pytest.mark.parametrize("text", ["    k:\na:\n", "  a:\nk:\n"])

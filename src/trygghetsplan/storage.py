@@ -98,7 +98,8 @@ def write_all(changes: Iterable[FileChange]) -> None:
         StorageFault: a file could not be written, exists already, has changed since it was read, or would be written
             through a link.
     """
-    changes = list(changes)
+    # The settings come last: a plan folder that was not finished is none, and can be begun again.
+    changes = sorted(changes, key=lambda change: change.path.name == SETTINGS_FILE)
     begun = {change.path.parent for change in changes if change.path.name == SETTINGS_FILE}
     made: list[tuple[_Folder, str]] = []
     beside: list[tuple[_Folder, str]] = []
@@ -218,6 +219,12 @@ def _is_link(path: Path) -> bool:
     return stat.S_ISLNK(status.st_mode) or is_junction
 
 
+def remove_leftovers(path: Path) -> None:
+    """Take away what killed commands left in a folder, where nothing is to be written."""
+    with contextlib.ExitStack() as opened, explained_os_errors(path):
+        _remove_stale(_open(_Folder(path, None), "", opened))
+
+
 def _remove_stale(folder: _Folder) -> None:
     """Take away what killed commands left: all there is while no other command writes here.
 
@@ -311,6 +318,7 @@ def _take_name(folder: _Folder, name: str, change: FileChange) -> None:
             if _status(folder, change.path.name) is not None:
                 raise _taken(change) from None
         else:
+            _remove([(folder, name)])
             return
     os.replace(beside, own, src_dir_fd=descriptor, dst_dir_fd=descriptor)
 

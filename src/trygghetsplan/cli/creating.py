@@ -34,7 +34,7 @@ from trygghetsplan.listing import is_folder, status_of
 from trygghetsplan.model import SCHEMA_FOLDER
 from trygghetsplan.model.followup import follow_up_path
 from trygghetsplan.source.text import UNREADABLE
-from trygghetsplan.storage import FileChange, write_all
+from trygghetsplan.storage import FileChange, remove_leftovers, write_all
 from trygghetsplan.swedish import free_id, small
 
 
@@ -237,6 +237,7 @@ def init(
     if status_of(root) and not is_folder(root):
         raise UsageFault(f"{root.as_posix()} är en fil; ange en mapp.")
     if status_of(root / "trygghet.yaml"):
+        remove_leftovers(root)
         settings = faultless_repository(root, answers=False).settings.record
         first = settings.first_year
         files = starting.tools(settings.organisation.name, settings.organisation.in_sentence)

@@ -219,10 +219,11 @@ def _is_link(path: Path) -> bool:
     return stat.S_ISLNK(status.st_mode) or is_junction
 
 
-def remove_leftovers(path: Path) -> None:
-    """Take away what killed commands left in a folder, where nothing is to be written."""
-    with contextlib.ExitStack() as opened, explained_os_errors(path):
-        _remove_stale(_open(_Folder(path, None), "", opened))
+def remove_leftovers(folders: Iterable[Path]) -> None:
+    """Take away what killed commands left in folders where nothing more is to be written."""
+    for path in filter(is_folder, folders):
+        with contextlib.ExitStack() as opened, explained_os_errors(path):
+            _remove_stale(_open(_Folder(path, None), "", opened))
 
 
 def _remove_stale(folder: _Folder) -> None:

@@ -112,6 +112,7 @@ def year(year: Annotated[str, argument("ÅR", "Uppföljningsår, också ett komm
     files = missing_follow_ups(repository, number)
     if not files:
         sys.stdout.write(f"Alla organ som ska svara för {number} har redan en fil.\n")
+        remove_leftovers([root / "followups" / str(number)])
     _write_new(root, files)
     write_note(f"Nästa steg: trygghet validate, och sedan trygghet form export --year {number} --all")
     return Exit.CLEAN
@@ -237,7 +238,6 @@ def init(
     if status_of(root) and not is_folder(root):
         raise UsageFault(f"{root.as_posix()} är en fil; ange en mapp.")
     if status_of(root / "trygghet.yaml"):
-        remove_leftovers(root)
         settings = faultless_repository(root, answers=False).settings.record
         first = settings.first_year
         files = starting.tools(settings.organisation.name, settings.organisation.in_sentence)
@@ -262,6 +262,7 @@ def init(
             new |= missing_follow_ups(started, year_and_day(started, year, None, coming=True)[0])
     _refuse_faults(root, new)
     _write_new(root, new)
+    remove_leftovers({(root / path).parent for path in files})
     sys.stdout.write("".join(f"Finns redan {path}\n" for path in files if path not in new))
     place = f"cd {quote(directory.as_posix())}, " if directory and directory != Path() else ""
     next_year = year or max(first, reckoning_day(None).year - 1)

@@ -251,8 +251,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def _addresses(plain: PlainText) -> _Found:
+    last = 0  # no sign for at is part of a name
     for match in _AT.finditer(plain.text):
-        before = plain.text[max(0, match.start() - _LONGEST_LOCAL) : match.start()]
+        before = plain.text[max(last, match.start() - _LONGEST_LOCAL) : match.start()]
+        last = match.end()
         domain, local = _DOMAIN.match(plain.text, match.end()), _LOCAL.search(before)
         if domain and local and not is_function_address(local[0]):
             yield PersonalKind.ADDRESS, match.start() - len(local[0]), domain.end()

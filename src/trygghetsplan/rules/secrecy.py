@@ -319,18 +319,17 @@ def personal_findings(texts: Texts, paths: Iterable[str] = ()) -> Iterator[Findi
             yield _PERSONAL_RULES[kind].at(Where(path), f"filens namn ser ut som {kind}; byt det")
 
 
-def without_secrets(findings: Iterable[Finding], locator: Locator) -> tuple[list[Finding], Locator]:
-    """Return the findings with nothing in them of what should not be stored, and a locator that hides its lines.
+def without_secrets(
+    findings: Iterable[Finding], secret: Iterable[Finding], locator: Locator
+) -> tuple[list[Finding], Locator]:
+    """Return findings with nothing in them of what should not be stored, and a locator that hides its lines.
 
     What else is wrong with a line that holds such a thing for certain would only repeat it, and is left out.
     """
-    findings = list(findings)
     left_out: set[tuple[str, int]] = set()
     hidden: set[tuple[str, int]] = set()
     names: set[str] = set()
-    for finding in findings:
-        if not finding.rule.is_secrecy:
-            continue
+    for finding in secret:
         path, at = finding.where.path, locator.position(finding.where)
         lines = {(path, line) for line in range(at.line, at.end_line + 1)}
         if finding.severity is Severity.ERROR:
@@ -345,10 +344,9 @@ def without_secrets(findings: Iterable[Finding], locator: Locator) -> tuple[list
         if finding.rule.is_secrecy
         or (finding.where.path, locator.position(finding.where).line) not in left_out
     ]
-    texts = {obscured(path): text for path, text in locator.texts.items()}
-    return kept, replace(
-        locator, texts=texts, hidden=frozenset((obscured(path), line) for path, line in hidden)
-    )
+    shown = {path: obscured(path) for path in {*locator.texts, *(path for path, _ in hidden)}}
+    texts = {shown[path]: text for path, text in locator.texts.items()}
+    return kept, replace(locator, texts=texts, hidden=frozenset((shown[path], line) for path, line in hidden))
 
 
 def _without(finding: Finding, locator: Locator, names: Iterable[str]) -> Finding:

@@ -14,7 +14,7 @@ from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules.checked_files import CheckedFiles, evidence_of
 from trygghetsplan.rules.protected import copies
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.source.text import Texts, span
+from trygghetsplan.source.text import Texts, line_starts, span
 from trygghetsplan.swedish import listed
 
 
@@ -311,9 +311,10 @@ def personal_findings(texts: Texts, paths: Iterable[str] = ()) -> Iterator[Findi
     """Return a finding for each piece of personal data in texts by path, and in names of files. Nothing is repeated."""
     for path in [path for path, data in texts.contents.items() if may_hold_any(data)]:
         text = texts[path]
+        starts = line_starts(text)
         for one in personal_data(text):
             message = f"det här ser ut som {one.kind}; ta bort det"
-            yield _PERSONAL_RULES[one.kind].at(Where(path, at=span(text, one.start, one.end)), message)
+            yield _PERSONAL_RULES[one.kind].at(Where(path, at=span(starts, one.start, one.end)), message)
     for path in paths:
         for kind in {one.kind: None for one in personal_data(path)}:
             yield _PERSONAL_RULES[kind].at(Where(path), f"filens namn ser ut som {kind}; byt det")

@@ -108,6 +108,78 @@ def test_the_quick_look_says_no_only_where_nothing_is() -> None:
             assert may_hold_any(data) or not found(text_of(data))
 
 
+def test_the_quick_look_finds_every_kind_that_the_finders_find() -> None:
+    """Also after other digits, on two lines, and with what normalising takes away between the signs."""
+    chance = random.Random(11)
+    around = (
+        "",
+        " ",
+        "20 ",
+        "a",
+        "1-",
+        "x-",
+        "(",
+        "# ",
+        "nr 12 ",
+        "7. ",
+        "2024-01-20\n",
+        "tel ",
+        " 0",
+        ", ",
+        "é ",
+    )
+    between = (
+        "",
+        "",
+        "",
+        " ",
+        " ",
+        "-",
+        ".",
+        "/",
+        " - ",
+        "\n  ",
+        "\n# ",
+        "\n> ",
+        "\t",
+        "\u00a0",
+        "–",
+        "…",
+        "\x00",
+        "\x1f",
+        ")",
+        " (",
+    )
+    begins = (
+        "07",
+        "+46",
+        "0046",
+        "+467",
+        "+45",
+        "08",
+        "046",
+        "0",
+        "+",
+        "(0)7",
+        "81",
+        "1981",
+        "a.b@c.",
+        "anna.berg (at) lund.",
+    )
+    seen = set()
+    for _ in range(12_000):
+        digits = f"{chance.randrange(10**9):09}" if chance.random() < 0.8 else "se"
+        sign = chance.choice(between)
+        text = chance.choice(around) + chance.choice(begins)
+        text += "".join(sign * (chance.random() < 0.4) + digit for digit in digits) + chance.choice(around)
+        kinds_found = {one.kind for one in found.__wrapped__(text)}
+        assert not kinds_found or may_hold_any(text.encode()), text
+        seen |= kinds_found
+    for text in ("20 070-123 45 67", "070.123.45.67", "070-123\n  45 67", "# 070-123\n# 45 67"):
+        assert kinds(text) == {TELEPHONE}
+    assert seen == {*PersonalKind}
+
+
 def test_a_place_in_the_normalised_text_is_one_in_the_source() -> None:
     text = "å\u00ad\u3164  １２\\x2d３ &nbsp;&#65; \ue000 z"
     plain = normalised(text)

@@ -107,13 +107,10 @@ def _in_reading_order(locator: Locator, findings: Iterable[Finding]) -> Result:
 
     findings = list(findings)
     secret = [one for one in findings if one.rule.is_secrecy]  # all are needed to know which lines to hide
-    findings = [*_first_of_many(one for one in findings if not one.rule.is_secrecy), *secret]
-    unique = {place(finding): finding for finding in findings}
+    unique = {place(finding): finding for finding in _first_of_many(findings)}
     told = [unique[key] for key in sorted(unique)]
-    if secret or any(personal_data(one.where.path) for one in told):
-        told, locator = without_secrets(told, locator)
-    if len(secret) > MOST:
-        told = sorted(_first_of_many(told), key=place)
+    if secret or any(map(personal_data, {one.where.path for one in told})):
+        told, locator = without_secrets(told, secret, locator)
     return Result(tuple(told), locator, len(locator.texts))
 
 

@@ -37,7 +37,7 @@ def found(text: str) -> tuple[PersonalData, ...]:
     for one in certain:
         taken[one.start : one.end] = b"1" * (one.end - one.start)
     others = (
-        one for one in every if one.kind is not PersonalKind.NUMBER and not any(taken[one.start : one.end])
+        one for one in every if one.kind is not PersonalKind.NUMBER and b"1" not in taken[one.start : one.end]
     )
     return tuple(sorted((*_apart(certain), *_apart(others)), key=lambda one: one.start))
 
@@ -251,8 +251,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def _addresses(plain: PlainText) -> _Found:
+    last = 0  # no sign for at is part of a name
     for match in _AT.finditer(plain.text):
-        before = plain.text[max(0, match.start() - _LONGEST_LOCAL) : match.start()]
+        before = plain.text[max(last, match.start() - _LONGEST_LOCAL) : match.start()]
+        last = match.end()
         domain, local = _DOMAIN.match(plain.text, match.end()), _LOCAL.search(before)
         if domain and local and not is_function_address(local[0]):
             yield PersonalKind.ADDRESS, match.start() - len(local[0]), domain.end()

@@ -36,11 +36,11 @@ _NUMBER_SIGNS = bytes(
 _BETWEEN_DIGITS = bytes(
     byte for byte in range(256) if byte >= 128 or not (chr(byte).isalnum() or chr(byte) in ",;")
 )
-_TELEPHONE_SIGNS = bytes(
-    ord(sign if sign in "0+" else "1" if "1" <= sign <= "9" else "x") for sign in map(chr, range(256))
+_IN_TELEPHONE = rb"(?:[\x00- \x7f-\xff\-/().#>]*[0-9])"
+_TELEPHONE_LIKE = (
+    re.compile(rb"0(?<![0-9]0)(?<![0-9][-/]0)" + _IN_TELEPHONE + rb"{7}"),
+    re.compile(rb"\+" + _IN_TELEPHONE + rb"{8}"),
 )
-_IN_TELEPHONE = bytes((*b" -/()\t", *range(128, 256)))
-_TELEPHONE_LIKE = (re.compile(rb"x0[01]{7}"), re.compile(rb"\+1[01]{7}"))
 """Two searches for something that begins as given; one search for either would take twenty times as long."""
 _YEAR_AS_KEY = re.compile(rb"\n *(?:19|20)[0-9]{2}: *\n")
 """What often follows on a date, and is no end of a number."""
@@ -68,5 +68,4 @@ def may_hold_number(data: bytes) -> bool:
 
 def may_hold_telephone(data: bytes) -> bool:
     """Whether eight digits that begin as a telephone number stand there with only what it may have between them."""
-    figures = b"x" + data.translate(_TELEPHONE_SIGNS, _IN_TELEPHONE)
-    return any(expression.search(figures) for expression in _TELEPHONE_LIKE)
+    return any(expression.search(data) for expression in _TELEPHONE_LIKE)

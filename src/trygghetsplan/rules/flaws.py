@@ -12,7 +12,7 @@ from trygghetsplan.model.obligation import Check, Kind
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.rules.checked_year import CheckedYear
-from trygghetsplan.source.text import span
+from trygghetsplan.source.text import line_starts, span
 from trygghetsplan.swedish import counted, listed, number
 
 
@@ -367,9 +367,10 @@ def placeholders(path: str, text: str) -> Iterator[Finding]:
     folded = text.casefold()
     if not any(sign in folded for sign in _SIGNS):
         return
+    starts = line_starts(text)
     for match in _PLACEHOLDER.finditer(text):
         message = f"”{match[0]}” är en mall som ingen har fyllt i"
-        at = span(text, match.start(), match.end())
+        at = span(starts, match.start(), match.end())
         yield leftover_placeholder.at(Where(path, at=at), message, subject=match[0])
 
 

@@ -19,7 +19,7 @@ from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import Chapter, Kind, ObligationRecord
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.rules.wordlists import Expression
-from trygghetsplan.source.text import span
+from trygghetsplan.source.text import line_starts, span
 
 _SEAM = "\n\x01\n"
 """Between passages: nothing that an expression can reach across."""
@@ -81,6 +81,10 @@ class Prose:
         self._ends = [end for _, end in breaks]
 
     @cached_property
+    def _lines(self) -> list[int]:
+        return line_starts(self.text)
+
+    @cached_property
     def words(self) -> tuple[tuple[str, TextSpan], ...]:
         """The words that are not quoted, in small letters, each with its place."""
         found = _WORD.finditer(self.unquoted)
@@ -94,7 +98,7 @@ class Prose:
     def where(self, at: TextSpan) -> Where:
         """Return the place of a stretch: the value it stands in, or its line and column."""
         where = self.passage(at.start).where
-        return where or Where(self.path, at=span(self.text, at.start, at.end))
+        return where or Where(self.path, at=span(self._lines, at.start, at.end))
 
     def quote(self, at: TextSpan) -> str:
         """Return the stretch on one line."""

@@ -14,7 +14,7 @@ from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules.checked_files import CheckedFiles, evidence_of
 from trygghetsplan.rules.protected import copies
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.source.text import Texts, span
+from trygghetsplan.source.text import Texts, line_starts, span
 from trygghetsplan.swedish import listed
 
 
@@ -311,26 +311,26 @@ def personal_findings(texts: Texts, paths: Iterable[str] = ()) -> Iterator[Findi
     """Return a finding for each piece of personal data in texts by path, and in names of files. Nothing is repeated."""
     for path in [path for path, data in texts.contents.items() if may_hold_any(data)]:
         text = texts[path]
+        starts = line_starts(text)
         for one in personal_data(text):
             message = f"det här ser ut som {one.kind}; ta bort det"
-            yield _PERSONAL_RULES[one.kind].at(Where(path, at=span(text, one.start, one.end)), message)
+            yield _PERSONAL_RULES[one.kind].at(Where(path, at=span(starts, one.start, one.end)), message)
     for path in paths:
         for kind in {one.kind: None for one in personal_data(path)}:
             yield _PERSONAL_RULES[kind].at(Where(path), f"filens namn ser ut som {kind}; byt det")
 
 
-def without_secrets(findings: Iterable[Finding], locator: Locator) -> tuple[list[Finding], Locator]:
-    """Return the findings with nothing in them of what should not be stored, and a locator that hides its lines.
+def without_secrets(
+    findings: Iterable[Finding], secret: Iterable[Finding], locator: Locator
+) -> tuple[list[Finding], Locator]:
+    """Return findings with nothing in them of what should not be stored, and a locator that hides its lines.
 
     What else is wrong with a line that holds such a thing for certain would only repeat it, and is left out.
     """
-    findings = list(findings)
     left_out: set[tuple[str, int]] = set()
     hidden: set[tuple[str, int]] = set()
     names: set[str] = set()
-    for finding in findings:
-        if not finding.rule.is_secrecy:
-            continue
+    for finding in secret:
         path, at = finding.where.path, locator.position(finding.where)
         lines = {(path, line) for line in range(at.line, at.end_line + 1)}
         if finding.severity is Severity.ERROR:
@@ -345,10 +345,9 @@ def without_secrets(findings: Iterable[Finding], locator: Locator) -> tuple[list
         if finding.rule.is_secrecy
         or (finding.where.path, locator.position(finding.where).line) not in left_out
     ]
-    texts = {obscured(path): text for path, text in locator.texts.items()}
-    return kept, replace(
-        locator, texts=texts, hidden=frozenset((obscured(path), line) for path, line in hidden)
-    )
+    shown = {path: obscured(path) for path in {*locator.texts, *(path for path, _ in hidden)}}
+    texts = {shown[path]: text for path, text in locator.texts.items()}
+    return kept, replace(locator, texts=texts, hidden=frozenset((shown[path], line) for path, line in hidden))
 
 
 def _without(finding: Finding, locator: Locator, names: Iterable[str]) -> Finding:

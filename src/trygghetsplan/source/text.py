@@ -5,8 +5,7 @@ import re
 import stat
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -187,9 +186,9 @@ def text_of(data: bytes) -> str:
     return text
 
 
-def span(text: str, start: int, end: int | None = None) -> Position:
-    """Return the lines and columns of a stretch of the text, or of one character."""
-    starts = _line_starts(text)
+def span(text: str | Sequence[int], start: int, end: int | None = None) -> Position:
+    """Return the lines and columns of a stretch of a text, or of one character; for many, give its `line_starts`."""
+    starts = line_starts(text) if isinstance(text, str) else text
     line = bisect_right(starts, start)
     column = start - starts[line - 1] + 1
     if end is None:
@@ -203,7 +202,6 @@ def character(line: int, column: int) -> Position:
     return Position(line, column, line, column + 1)
 
 
-@lru_cache(maxsize=1)
-def _line_starts(text: str) -> list[int]:
-    """Return where each line begins. Kept, since many places are asked for in one text."""
+def line_starts(text: str) -> list[int]:
+    """Return where each line begins."""
     return [0, *(newline.end() for newline in re.finditer("\n", text))]

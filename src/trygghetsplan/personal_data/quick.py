@@ -39,7 +39,7 @@ _BETWEEN_DIGITS = bytes(
 _TELEPHONE_SIGNS = bytes(
     ord(sign if sign in "0+" else "1" if "1" <= sign <= "9" else "x") for sign in map(chr, range(256))
 )
-_IN_TELEPHONE = bytes((*b" -/()\t", *range(128, 256)))
+_IN_TELEPHONE = bytes((*b" -/().\t", *range(128, 256)))
 _TELEPHONE_LIKE = (re.compile(rb"x0[01]{7}"), re.compile(rb"\+1[01]{7}"))
 """Two searches for something that begins as given; one search for either would take twenty times as long."""
 _YEAR_AS_KEY = re.compile(rb"\n *(?:19|20)[0-9]{2}: *\n")

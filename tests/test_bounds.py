@@ -84,7 +84,10 @@ def test_letters_in_two_signs_become_one() -> None:
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (PermissionError(), "filen får inte läsas; är den öppen i ett annat program, så stäng den"),
+        (
+            PermissionError(),
+            "filen får inte läsas; ändra rättigheterna, eller stäng den om den är öppen i ett annat program",
+        ),
         (OSError(5, "Input/output error"), "filen får eller kan inte läsas"),
     ],
 )

@@ -236,6 +236,7 @@ svar:
     ("said", "copies"),
     [
         ("Som sagt: larmet  i vattenverket *saknar* reservkraft, i dag.", 1),
+        ("Nämnden: ”Larmet i vatten-verket saknar\u00a0reservkraft i dag”.", 1),
         ("Ha larm i alla vattenverk som kommunen har.", 0),  # the plan says it
         ("Se Rutin för larm, MN 2024/0012, i samma akt.", 0),  # nobody's own words
         ("Vi har inte hunnit med reservkraft i vattenverket i dag.", 0),

@@ -116,6 +116,15 @@ def open_to_all() -> Iterator[Path]:
         yield Path(folder)
 
 
+UNCHANGED = """
+organ: miljonamnden
+år: 2025
+kontakt: Miljöstrategen
+svar:
+  rsa: {status: oförändrat}
+"""
+
+
 @pytest.mark.parametrize(
     ("place", "mode"),
     [
@@ -129,6 +138,8 @@ def open_to_all() -> Iterator[Path]:
 def test_an_ordinary_user_without_the_right_to_read(place: str, mode: int, open_to_all: Path) -> None:
     root = open_to_all / "forrad"
     shutil.copytree(BASE, root)
+    (root / "followups/2025").mkdir()
+    (root / "followups/2025/miljonamnden.yaml").write_text(UNCHANGED, encoding="utf-8")
     runs = ("validate", "report 2024 -o r.md --format md", "status 2024")
     assert [trygghet(*one.split(), at=root).returncode for one in runs] == [0, 0, 0]
     (root / "r.md").unlink()
@@ -137,5 +148,6 @@ def test_an_ordinary_user_without_the_right_to_read(place: str, mode: int, open_
         done = [trygghet(*one.split(), at=root) for one in runs]
     assert [one.returncode for one in done] == [1, 1, 1]
     assert all("får inte läsas" in one.stdout + one.stderr for one in done)
+    assert "det finns inget svar för 2024" not in done[0].stdout
     assert not (root / "r.md").exists()
     (root / place).chmod(0o700)

@@ -64,6 +64,8 @@ def test_how_much_is_found_and_how_much_is_not_meant(count: int) -> None:
         ("anna.andersson (at) lund.se", "▒▒▒▒▒▒▒▒▒▒▒▒▒▒ ▒▒▒▒ ▒▒▒▒▒▒▒"),
         ("ANNA\u200b.ANDERSSON＠lund.se", "▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒"),
         ("+46 (0)70-123 45 67", "▒▒▒ ▒▒▒▒▒▒▒▒▒ ▒▒ ▒▒"),
+        ("+46 (0)46 359 51 23", "▒▒▒ ▒▒▒▒▒ ▒▒▒ ▒▒ ▒▒"),
+        ("070.123.45.67", "▒▒▒▒▒▒▒▒▒▒▒▒▒"),
         ("telefon 0463595123, direkt 046-359 51 23", "telefon ▒▒▒▒▒▒▒▒▒▒, direkt ▒▒▒▒▒▒▒ ▒▒ ▒▒"),
     ],
 )

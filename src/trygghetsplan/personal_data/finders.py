@@ -295,7 +295,7 @@ def _telephones(plain: PlainText) -> _Found:
             yield PersonalKind.TELEPHONE, *match.span()
     for match in _LANDLINE.finditer(text):
         start, end = match.span()
-        number = re.sub(r"^(?:\+|00)46 ?0?|\D", lambda found: "0" if len(found[0]) > 1 else "", match[0])
+        number = re.sub(r"^(?:\+|00)46\D*0?|\D", lambda found: "0" if len(found[0]) > 1 else "", match[0])
         is_written_apart = (
             match["apart"] or match[0][0] in "+(" or _CALL.search(text, max(0, start - 20), start)
         )

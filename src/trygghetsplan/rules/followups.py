@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import PurePosixPath
 
 from trygghetsplan.engine.answers import dated_evidence_of
 from trygghetsplan.engine.clock import period_of
@@ -329,7 +330,8 @@ def unchanged_from_nothing(checked: CheckedFiles) -> Iterator[Finding]:
 def _is_lost(repository: PlanRepository, path: str, file: PlanFile[FollowUp] | None, name: str) -> bool:
     """Whether the answer may be there, but in a place that failed or under another name."""
     if file is None:
-        return path in repository.paths
+        unlisted = {failed for failed, _ in repository.broken}
+        return path in repository.paths or not unlisted.isdisjoint(map(str, PurePosixPath(path).parents))
     unknown = [other for other in file.record.answers if other not in repository.obligations]
     return repository.is_broken(file.path, "svar", name) or nearest(name, unknown) is not None
 

@@ -105,11 +105,14 @@ def copies(repository: PlanRepository) -> Iterator[tuple[Where, Where]]:
                 break
 
 
+_UNUSUAL_SIGN = re.compile(r"[^\x00-\x7fåäöé]")
 _APART = bytes(32 if byte in _SIGNS else byte for byte in range(256))
 
 
 def _words(text: str) -> tuple[bytes, ...]:
-    return tuple(text.casefold().encode("utf-8", "replace").translate(_APART).split())
+    """Return the words without signs; a hyphen within a word is none of it, and quotation marks are no letters."""
+    plain = _UNUSUAL_SIGN.sub(lambda found: found[0] if found[0].isalnum() else " ", text.casefold())
+    return tuple(plain.encode("utf-8", "replace").translate(_APART, b"-").split())
 
 
 def _open_texts(repository: PlanRepository) -> Iterator[tuple[str, Keys, str]]:

@@ -141,7 +141,10 @@ def read_bytes(root: Path, path: str) -> bytes | SourceText:
             data = file.readall()
         return data if len(data) <= MAX_BYTES else unreadable(path, "filen är större än 1 MiB")
     except PermissionError:
-        return unreadable(path, "filen får inte läsas; är den öppen i ett annat program, så stäng den")
+        return unreadable(
+            path,
+            "filen får inte läsas; ändra rättigheterna, eller stäng den om den är öppen i ett annat program",
+        )
     except OSError:
         return unreadable(path, "filen får eller kan inte läsas")
 

@@ -1,15 +1,12 @@
 """No one file takes more than two seconds and 200 MiB, whatever stands in it. The worst that were found are kept here."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from command import trygghet
-from conftest import ROOT, Build
+from command import spent, trygghet
+from conftest import Build
 from trygghetsplan import api
 from trygghetsplan.formats import FORMATS
 from trygghetsplan.rules.succession import in_rings
@@ -228,34 +225,13 @@ WORST: dict[str, tuple[str, Callable[[], str]]] = {
 }
 
 
-def spent(arguments: list[str], root: Path) -> tuple[int, float, float]:
-    """Return the exit code of a command in a process of its own, its seconds of CPU and its MiB."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "XDG_CACHE_HOME": os.devnull}
-    with Path(os.devnull).open("wb") as nowhere:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "trygghetsplan", *arguments],
-            cwd=root,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=nowhere,
-            stderr=nowhere,
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return (
-        process.returncode,
-        usage.ru_utime + usage.ru_stime,
-        usage.ru_maxrss / (1 << (20 if sys.platform == "darwin" else 10)),
-    )
-
-
 @pytest.mark.long
 @pytest.mark.parametrize("name", WORST)
 def test_the_worst_file_is_read_within_bounds(name: str, repository_from: Build) -> None:
     path, content = WORST[name]
     root = repository_from("")
     (root / path).write_text(content(), encoding="utf-8")
-    code, seconds, memory = spent(["validate"], root)
+    code, seconds, memory = spent("-m", "trygghetsplan", "validate", at=root)
     assert code in (0, 1)
     assert seconds < 2
     assert memory < 200
@@ -293,6 +269,6 @@ def test_rings_are_the_names_that_lead_back_to_themselves() -> None:
 @pytest.mark.parametrize("space", ["\n", " ", "\n ", "\t\n"])
 def test_a_text_of_nothing_but_space_takes_no_time(space: str, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(space * 200_000 + "Slut", "utf-8")
-    code, seconds, _ = spent(["lint", "a.txt"], tmp_path)
+    code, seconds, _ = spent("-m", "trygghetsplan", "lint", "a.txt", at=tmp_path)
     assert code == 0
     assert seconds < 5

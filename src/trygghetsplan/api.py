@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from trygghetsplan.errors import UsageFault
-from trygghetsplan.findings import Finding, Rule, Where
+from trygghetsplan.findings import Finding, Rule, Severity, Where
 from trygghetsplan.personal_data import personal_data
 from trygghetsplan.plan.loading import Loaded, load, load_files, load_with
 from trygghetsplan.result import Result
@@ -120,8 +120,10 @@ def _first_of_many(findings: Iterable[Finding]) -> Iterator[Finding]:
     for finding in findings:
         found.setdefault((finding.where.path, finding.rule), []).append(finding)
     for (path, rule), alike in found.items():
-        once = dict.fromkeys(alike) if len(alike) > MOST else alike
-        shown = sorted(once, key=lambda one: one.severity.rank) if len(once) > MOST else [*once]
+        once = list({one[1:]: one for one in alike}.values()) if len(alike) > MOST else alike
+        shown = once
+        if len(once) > MOST:
+            shown = [one for severity in Severity for one in once if one.severity is severity]
         yield from shown[:MOST]
         if shown[MOST:]:
             message = f"{rule.code} gäller {number(len(shown))} ställen i filen; {number(MOST)} av dem visas"

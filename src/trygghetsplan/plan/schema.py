@@ -3,6 +3,7 @@
 import types
 import typing
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from difflib import get_close_matches
 from typing import Any
 
@@ -27,7 +28,8 @@ EXPLAINED = 200
 def schema_findings(place: Where, model: type[BaseModel], details: Sequence[ErrorDetails]) -> list[Finding]:
     """Translate pydantic's errors for the record that stands at the place."""
     runs: dict[Keys, list[Keys]] = {}
-    for keys in slipped(model, details):
+    slips = slipped(model, details)
+    for keys in slips:
         runs.setdefault(keys[:-1], []).append(keys)
     findings = [
         WRONG_SHAPE.at(
@@ -36,7 +38,7 @@ def schema_findings(place: Where, model: type[BaseModel], details: Sequence[Erro
         for run in runs.values()
     ]
     lacking = _lacking(details)
-    for detail in _mistakes(model, details, lacking):
+    for detail in _mistakes(details, set(slips), lacking):
         keys = keys_of(detail)
         where = Where(place.path, place.keys + keys)
         kind = detail["type"]
@@ -103,19 +105,18 @@ def slipped(model: type[BaseModel], details: Iterable[ErrorDetails]) -> tuple[Ke
         if place and (place != keys or "[key]" in detail["loc"] or detail["type"] in SHAPES):
             places[place] = None
 
-    def is_slipped(place: Keys) -> bool:
-        around = type_at(model, place[:-1])
-        return typing.get_origin(around) is dict and place[-1] in aliases(step(around, place[-1]))
-
-    return tuple(filter(is_slipped, places))
+    fields: dict[Keys, list[str]] = {}
+    for parent in {place[:-1] for place in places}:
+        around = type_at(model, parent)
+        fields[parent] = aliases(step(around, "")) if typing.get_origin(around) is dict else []
+    return tuple(place for place in places if place[-1] in fields[place[:-1]])
 
 
 def _mistakes(
-    model: type[BaseModel], details: Sequence[ErrorDetails], lacking: Mapping[Keys, Sequence[str]]
+    details: Sequence[ErrorDetails], slips: AbstractSet[Keys], lacking: Mapping[Keys, Sequence[str]]
 ) -> list[ErrorDetails]:
     """Leave out the errors that follow from a bad id, a slipped field or a misspelt key."""
     bad_ids = {keys_of(detail) for detail in details if "[key]" in detail["loc"]}
-    slips = set(slipped(model, details))
     unknown = [keys_of(detail) for detail in details if detail["type"] == "extra_forbidden"]
     meant = {(*keys[:-1], _misspelt(keys, lacking)) for keys in unknown[:EXPLAINED] if keys[:-1] in lacking}
 

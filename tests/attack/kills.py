@@ -71,8 +71,8 @@ def _judge_command(prepared: str, name: str) -> tuple[int, list[str]]:
                 f"{name}, kill {number} of {len(moments)}: {fault}" for fault in _seen(root, before, after)
             ]
             run(arguments, root, DAY)
-            left = sorted(path for path in faults.files_below(root) if ".trygghet-" in path)
-            met += [f"{name}, kill {number}: left over: {left}"] if left else []
+            left = {path.rpartition("/")[0] for path in faults.files_below(root) if ".trygghet-" in path}
+            met += [f"{name}, kill {number}: left over in {', '.join(sorted(left))}"] if left else []
     return len(moments), met
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from command import trygghet
-from conftest import ROOT, Build, repository_at
+from conftest import ROOT, Build, repository_at, write_files
 from trygghetsplan import api
 from trygghetsplan.disclosure.leak_check import READERS, refuse_disclosure, secrets
-from trygghetsplan.disclosure.redaction import Audience, public_repository
+from trygghetsplan.disclosure.redaction import Audience, public_contents, public_repository
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Severity
 from trygghetsplan.model.evidence import Counted, EvidenceField
@@ -263,6 +263,205 @@ def test_protected_words_in_the_open_are_a_finding_and_stop_the_account(
             refuse_disclosure(repository, Audience.PUBLIC, "x", "text", said.encode())
     else:
         refuse_disclosure(repository, Audience.PUBLIC, "x", "text", said.encode())
+
+
+SEEN_TWICE = """
+--- plan/fokusomraden/2-mer.yaml
+dokument: planen
+titel: Mer
+skyldigheter:
+  larm:
+    titel: Larm
+    text: Ha larm.
+    slag: grunduppgift
+    ansvariga: [nämnder]
+    periodicitet: löpande
+    underlag: [datum, dokument]
+    skydd: intern
+    sekretess: {{lagrum: 18 kap. 13 §, bedömning: Svaret visar var skyddet brister.}}
+--- plan/underlag.yaml
+underlag:
+  datum: {{typ: datum, titel: Datum}}
+  avtal: {{typ: avtal, titel: Avtal}}
+  dokument: {{typ: dokument, titel: Dokument}}
+--- plan/beslut.yaml
+beslut:
+  undantag:
+    innebörd: avsteg
+    skyldigheter: [rsa]
+    organ: [miljonamnden]
+    från: 2024-01-01
+    till: 2024-12-31
+    skäl: "Beslutat så. {decision}"
+    beslut: {{organ: Kommunfullmäktige, datum: 2024-01-01, paragraf: 1}}
+--- followups/2024/miljonamnden.yaml
+organ: miljonamnden
+år: 2024
+beslut: {{datum: 2025-01-20}}
+kontakt: "Kansliet. {contact}"
+svar:
+  larm:
+    status: uppfylls ej
+    skäl: Ingen reservkraft.
+    dokument: "{document}"
+  rsa:
+    status: uppfylls
+    datum: 2024-04-18
+    kommentar: "Se akten. {answer}"
+"""
+
+
+@pytest.mark.parametrize("open_place", ["answer", "decision", "contact", None])
+@pytest.mark.parametrize("said", ["Rutin för larm, MN 2024/0012", "Ingen reservkraft."])
+def test_what_is_nobodys_own_words_or_short_stops_nothing_where_it_is_said_openly(
+    open_place: str | None, said: str, repository_from: Build
+) -> None:
+    places = dict.fromkeys(("answer", "decision", "contact"), "") | ({open_place: said} if open_place else {})
+    repository = repository_of(
+        repository_from(SEEN_TWICE.format(document="Rutin för larm, MN 2024/0012", **places))
+    )
+    with nullcontext() if open_place else pytest.raises(StorageFault, match="skyddad text från followups"):
+        refuse_disclosure(repository, Audience.PUBLIC, "x", "text", said.encode())
+
+
+@pytest.mark.parametrize(
+    ("document", "is_looked_for"),
+    [
+        ("MN 2024/012", False),  # eleven characters
+        ("MN 2024/0012", True),
+        ("§ 12, § 34, § 5", False),  # five letters and digits
+        ("§ 12, § 34, § 56", True),
+    ],
+)
+def test_a_text_is_looked_for_when_it_is_long_enough(
+    document: str, is_looked_for: bool, repository_from: Build
+) -> None:
+    repository = repository_of(
+        repository_from(SEEN_TWICE.format(document=document, answer="", decision="", contact=""))
+    )
+    expected = pytest.raises(StorageFault, match=r"\(svar\.larm\.dokument\)")
+    with expected if is_looked_for else nullcontext():
+        refuse_disclosure(repository, Audience.PUBLIC, "x", "text", document.encode())
+
+
+def test_what_stops_a_document_is_told_whole(repository_from: Build) -> None:
+    repository = repository_of(
+        repository_from(SEEN_TWICE.format(document="MN 2024/0012", answer="", decision="", contact=""))
+    )
+    with pytest.raises(StorageFault) as caught:
+        refuse_disclosure(repository, Audience.INTERNAL, "x.md", "md", b"Ring 811218-9876.")
+    assert str(caught.value) == (
+        "x.md skrivs inte: den innehåller något som ser ut som ett personnummer. "
+        "Kör trygghet validate, och ta bort det ur filerna eller den egna mallen."
+    )
+    with pytest.raises(StorageFault) as caught:
+        refuse_disclosure(repository, Audience.PUBLIC, "x.md", "md", "Dnr MN 2024/0012".encode())
+    assert str(caught.value) == (
+        "x.md skrivs inte: den innehåller skyddad text från followups/2024/miljonamnden.yaml (svar.larm.dokument). "
+        "Står samma text någon annanstans i klartext, så skriv om den; anmäl annars felet i programmet."
+    )
+
+
+COUNTED = """
+--- plan/fokusomraden/2-mer.yaml
+dokument: planen
+titel: Mer
+skyldigheter:
+  larm:
+    titel: Larm
+    text: Ha larm.
+    slag: grunduppgift
+    ansvariga: [nämnder]
+    periodicitet: löpande
+    underlag: [datum]
+    skydd: intern
+    sekretess: {{lagrum: 18 kap. 13 §, bedömning: Svaret visar var skyddet brister.}}
+  utbildning:
+    titel: Utbildning
+    text: Utbilda alla.
+    slag: grunduppgift
+    ansvariga: [nämnder]
+    periodicitet: årligen
+    underlag: [deltagare]
+  ovning:
+    titel: Övning
+    text: Öva när något har hänt.
+    slag: grunduppgift
+    ansvariga: [nämnder]
+    periodicitet: vid händelse
+    underlag: [deltagare]
+--- plan/underlag.yaml
+underlag:
+  datum: {{typ: datum, titel: Datum}}
+  avtal: {{typ: avtal, titel: Avtal}}
+  deltagare: {{typ: antal, titel: Deltagare, räknar: personer}}
+--- plan/beslut.yaml
+beslut:
+  oppet:
+    innebörd: avsteg
+    skyldigheter: [rsa]
+    organ: [miljonamnden]
+    från: 2024-01-01
+    till: 2024-12-31
+    skäl: Det får vänta.
+    beslut: {{organ: Kommunfullmäktige, datum: 2024-01-01, paragraf: 1}}
+  slutet:
+    innebörd: avsteg
+    skyldigheter: [larm, utbildning]
+    organ: [miljonamnden]
+    från: 2024-01-01
+    till: 2024-12-31
+    skäl: Larmen saknar kraft.
+    beslut: {{organ: Kommunfullmäktige, datum: 2024-01-01, paragraf: 2}}
+--- followups/2024/miljonamnden.yaml
+organ: miljonamnden
+år: 2024
+beslut: {{datum: 2025-01-20}}
+svar:
+  larm: {{status: uppfylls, datum: 2024-02-02}}
+  rsa: {{status: uppfylls, datum: 2024-04-18}}
+  utbildning: {{status: uppfylls, deltagare: {year}}}
+  ovning: {{status: uppfylls, händelser: {{brand: {{deltagare: {event}}}}}}}
+"""
+
+
+def test_the_public_contents_are_the_open_files_and_what_is_open_in_the_others(
+    repository_from: Build,
+) -> None:
+    repository = repository_of(repository_from(COUNTED.format(year=30, event=30)))
+    seen = public_repository(repository)
+    (answers,), (decisions,) = seen.followups, seen.decisions
+    assert [*answers.record.answers] == ["rsa", "utbildning", "ovning"]
+    assert [*decisions.record.decisions] == ["oppet"]
+    closed_off = ("followups/2024/miljonamnden.yaml", "plan/beslut.yaml")
+    assert public_contents(seen) == {
+        **{path: text for path, text in repository.texts.items() if path not in closed_off},
+        "followups/2024/miljonamnden.yaml": repr(answers.record),
+        "plan/beslut.yaml": repr(decisions.record),
+    }
+    assert public_contents(seen, masks=True) == public_contents(seen)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_small"),
+    [
+        ((2, 30), (3, 30), True),
+        ((30, 2), (30, 3), True),
+        ((6, 30), (7, 30), False),
+        ((30, 6), (30, 7), False),
+    ],
+)
+def test_a_small_count_is_told_only_where_nothing_masks(
+    before: tuple[int, int], after: tuple[int, int], is_small: bool, repository_from: Build
+) -> None:
+    root = repository_from("")
+    read: list[PlanRepository] = []
+    for year, event in (before, after):
+        write_files(root, COUNTED.format(year=year, event=event))
+        read.append(public_repository(repository_of(root)))
+    first, second = read
+    assert public_contents(first) != public_contents(second)
+    assert (public_contents(first, masks=True) == public_contents(second, masks=True)) is is_small
 
 
 MESSAGE = (

@@ -57,14 +57,16 @@ mutants: .venv/mutants.stamp ## seed small faults in the core one at a time, and
 	@$(BIN)/python tests/mutants.py $(PACKAGES)
 
 # An upgrade of one package: make lock UPGRADE='--upgrade-package jinja2'. No index address is written.
-LOCK := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+LOCK := $(COMPILE) pyproject.toml --all-extras --group build
 lock: ## resolve the lock files anew from pyproject.toml (needs uv)
 	@command -v uv >/dev/null || { echo 'make lock needs uv: python3 -m pip install uv'; exit 1; }
-	@$(LOCK) $(UPGRADE) --group build -o requirements/run.txt
-	@$(LOCK) $(UPGRADE) --group build --group dev -o requirements/dev.txt
-	@$(LOCK) $(UPGRADE) --group build --group dev --group mutants -o requirements/mutants.txt
-	@$(LOCK) $(UPGRADE) --group build --group dev --group tools --all-extras -o requirements/tools.txt
-	@$(subst pyproject.toml,,$(LOCK)) $(UPGRADE) --group peers -o requirements/peers.txt
+	@$(LOCK) $(UPGRADE) -o requirements/run.txt
+	@$(LOCK) $(UPGRADE) --group dev -o requirements/dev.txt
+	@$(LOCK) $(UPGRADE) --group dev --group mutants -o requirements/mutants.txt
+	@$(LOCK) $(UPGRADE) --group dev --group tools -o requirements/tools.txt
+	@$(LOCK) $(UPGRADE) --group dev --group docs -o requirements/docs.txt
+	@$(COMPILE) $(UPGRADE) --group peers -o requirements/peers.txt
 
 clean: ## remove what the other targets made
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -7,7 +7,7 @@ TRYGGHET := $(BIN)/trygghet
 YEAR ?= 2024
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-long test-tools check schema format golden bench attack mutants lock clean
+.PHONY: help report test test-long test-tools check schema format dist golden bench attack mutants lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,8 +27,8 @@ test-long: .venv/dev.stamp ## run the tests that take minutes
 	@$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=search
 
 check: .venv/dev.stamp ## format, lint, types, import layers, our own data and schemas
-	@$(BIN)/ruff format --check src tests
-	@$(BIN)/ruff check src tests
+	@$(BIN)/ruff format --check src scripts tests
+	@$(BIN)/ruff check src scripts tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(TRYGGHET) validate --no-cache
@@ -41,8 +41,11 @@ schema: .venv/run.stamp ## rewrite the editor's schemas after a change of the mo
 	@$(TRYGGHET) schema --project
 
 format: .venv/dev.stamp ## format the code and mend what the linter can
-	@$(BIN)/ruff check --fix-only --quiet src tests
-	@$(BIN)/ruff format src tests
+	@$(BIN)/ruff check --fix-only --quiet src scripts tests
+	@$(BIN)/ruff format src scripts tests
+
+dist: .venv/run.stamp ## build what others install, with constraints and a list of what it is, into dist/
+	@$(BIN)/python scripts/dist.py
 
 golden: .venv/dev.stamp ## rewrite the expected reports and outputs; read the diff
 	@$(BIN)/python -m pytest -q -n 2 --update-golden

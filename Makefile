@@ -7,7 +7,7 @@ TRYGGHET := $(BIN)/trygghet
 YEAR ?= 2024
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-long test-tools check schema format dist golden bench attack mutants lock clean
+.PHONY: help report test test-long test-tools check schema format dist pictures golden bench attack mutants lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ format: .venv/dev.stamp ## format the code and mend what the linter can
 
 dist: .venv/run.stamp ## build what others install, with constraints and a list of what it is, into dist/
 	@$(BIN)/python scripts/dist.py
+
+pictures: .venv/run.stamp ## show what one gets as pictures for the README, in docs/pictures (needs Chromium)
+	@$(BIN)/python scripts/pictures.py
 
 golden: .venv/dev.stamp ## rewrite the expected reports and outputs; read the diff
 	@$(BIN)/python -m pytest -q -n 2 --update-golden

@@ -5,6 +5,7 @@ The libraries are fetched once into a folder, as the lock has them; everything a
 
 import hashlib
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -76,11 +77,11 @@ def uv() -> str:
 
 
 def by_uv(folder: Path, wheel: Path, offline: dict[str, str], *, extras: str) -> Path:
-    """Install as the handbook says, and return the program."""
+    """Install with the line of the README, and return the program."""
+    (line,) = re.findall(r"^\$ (uv tool install .*)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
     told(
-        uv(), "tool", "install", "--python", sys.executable,
-        "--constraints", wheel.with_name("constraints.txt"), f"{wheel}{extras}",
-        at=folder, UV_TOOL_DIR=str(folder / "tools"), UV_TOOL_BIN_DIR=str(folder / "bin"), **offline,
+        "sh", "-c", line.replace("uv", uv(), 1).replace("[all]", extras), at=folder, PLACE=str(wheel.parent),
+        UV_PYTHON=sys.executable, UV_TOOL_DIR=str(folder / "tools"), UV_TOOL_BIN_DIR=str(folder / "bin"), **offline,
     )  # fmt: skip
     return folder / "bin" / "trygghet"
 

@@ -158,6 +158,7 @@ IMPORTERS = {
     "pydantic_core": ["model", "plan"],
     "rich": ["output.heat_map"],
     "ruamel": ["editing.cross_check"],
+    "shlex": ["shell"],
     "subprocess": ["git"],
     "typer": ["cli"],
     "typst": ["output.pdf", "output.pictures"],

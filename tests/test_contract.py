@@ -369,7 +369,9 @@ def test_the_documentation_installs_this_version_by_one_setting(name: str) -> No
     assert {*re.findall(r"trygghetsplan-([\w.]+)-py3", text)} <= {__version__}
     assert {*re.findall(r"`trygghet (\d[\w.]+)`", text)} <= {__version__}
     lines = re.findall(r"^ *(?:\$ )?uv tool install (.*)", text, re.MULTILINE)
-    one = '--constraints "$plats/constraints.txt" "$plats/trygghetsplan-{}-py3-none-any.whl[all]"'
+    one = (
+        '--python 3.13 --constraints "$plats/constraints.txt" "$plats/trygghetsplan-{}-py3-none-any.whl[all]"'
+    )
     assert {line.lower() for line in lines} <= {
         one.format(__version__),
         one.replace("plats", "place").format(__version__),

@@ -79,9 +79,10 @@ def uv() -> str:
 def by_uv(folder: Path, wheel: Path, offline: dict[str, str], *, extras: str) -> Path:
     """Install with the line of the README, and return the program."""
     (line,) = re.findall(r"^\$ (uv tool install .*)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    line = line.replace("uv", uv(), 1).replace("3.13", sys.executable).replace("[all]", extras)
     told(
-        "sh", "-c", line.replace("uv", uv(), 1).replace("[all]", extras), at=folder, PLACE=str(wheel.parent),
-        UV_PYTHON=sys.executable, UV_TOOL_DIR=str(folder / "tools"), UV_TOOL_BIN_DIR=str(folder / "bin"), **offline,
+        "sh", "-c", line, at=folder, PLACE=str(wheel.parent),
+        UV_TOOL_DIR=str(folder / "tools"), UV_TOOL_BIN_DIR=str(folder / "bin"), **offline,
     )  # fmt: skip
     return folder / "bin" / "trygghet"
 

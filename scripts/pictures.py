@@ -69,7 +69,8 @@ def hidden(selector: str) -> str:
 
 
 def main() -> None:
-    """Write every picture."""
+    """Write every picture, into the folder that is named or where the README has them."""
+    pictures = Path(*sys.argv[1:] or [str(FOLDER)]).resolve()
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         raise SystemExit("make pictures needs Chromium. On Debian: apt install chromium")
@@ -79,14 +80,14 @@ def main() -> None:
         for part in EXAMPLE:
             copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copyfile
             copy(ROOT / part, folder / part)
-        FOLDER.mkdir(exist_ok=True)
+        pictures.mkdir(exist_ok=True)
         for title, (height, text) in pages(folder).items():
-            page, picture = folder / f"{title}.html", FOLDER / f"{title}.png"
+            page, picture = folder / f"{title}.html", pictures / f"{title}.png"
             page.write_text(text, "utf-8")
             size = f"--window-size={WIDTH},{height}"
             shown = f"--user-data-dir={name}/profile", f"--screenshot={picture}", page.as_uri()
             subprocess.run([chromium, *CHROMIUM, size, *shown], check=True, capture_output=True, timeout=180)
-            print(f"Skrev {picture.relative_to(ROOT).as_posix()}, {picture.stat().st_size // 1000} kB")
+            print(f"Skrev {picture.name}, {picture.stat().st_size // 1000} kB")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ TRYGGHET := $(BIN)/trygghet
 YEAR ?= 2024
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-long test-tools check schema format golden bench attack mutants lock clean
+.PHONY: help report test test-long test-tools check schema format dist pictures golden bench attack mutants lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,8 +27,8 @@ test-long: .venv/dev.stamp ## run the tests that take minutes
 	@$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=search
 
 check: .venv/dev.stamp ## format, lint, types, import layers, our own data and schemas
-	@$(BIN)/ruff format --check src tests
-	@$(BIN)/ruff check src tests
+	@$(BIN)/ruff format --check src scripts tests
+	@$(BIN)/ruff check src scripts tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(TRYGGHET) validate --no-cache
@@ -41,8 +41,14 @@ schema: .venv/run.stamp ## rewrite the editor's schemas after a change of the mo
 	@$(TRYGGHET) schema --project
 
 format: .venv/dev.stamp ## format the code and mend what the linter can
-	@$(BIN)/ruff check --fix-only --quiet src tests
-	@$(BIN)/ruff format src tests
+	@$(BIN)/ruff check --fix-only --quiet src scripts tests
+	@$(BIN)/ruff format src scripts tests
+
+dist: .venv/run.stamp ## build what others install, with constraints and a list of what it is, into dist/
+	@$(BIN)/python scripts/dist.py
+
+pictures: .venv/run.stamp ## show what one gets as pictures for the README, in docs/pictures (needs Chromium)
+	@$(BIN)/python scripts/pictures.py
 
 golden: .venv/dev.stamp ## rewrite the expected reports and outputs; read the diff
 	@$(BIN)/python -m pytest -q -n 2 --update-golden
@@ -57,14 +63,16 @@ mutants: .venv/mutants.stamp ## seed small faults in the core one at a time, and
 	@$(BIN)/python tests/mutants.py $(PACKAGES)
 
 # An upgrade of one package: make lock UPGRADE='--upgrade-package jinja2'. No index address is written.
-LOCK := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+LOCK := $(COMPILE) pyproject.toml --all-extras --group build
 lock: ## resolve the lock files anew from pyproject.toml (needs uv)
 	@command -v uv >/dev/null || { echo 'make lock needs uv: python3 -m pip install uv'; exit 1; }
-	@$(LOCK) $(UPGRADE) --group build -o requirements/run.txt
-	@$(LOCK) $(UPGRADE) --group build --group dev -o requirements/dev.txt
-	@$(LOCK) $(UPGRADE) --group build --group dev --group mutants -o requirements/mutants.txt
-	@$(LOCK) $(UPGRADE) --group build --group dev --group tools --all-extras -o requirements/tools.txt
-	@$(subst pyproject.toml,,$(LOCK)) $(UPGRADE) --group peers -o requirements/peers.txt
+	@$(LOCK) $(UPGRADE) -o requirements/run.txt
+	@$(LOCK) $(UPGRADE) --group dev -o requirements/dev.txt
+	@$(LOCK) $(UPGRADE) --group dev --group mutants -o requirements/mutants.txt
+	@$(LOCK) $(UPGRADE) --group dev --group tools -o requirements/tools.txt
+	@$(LOCK) $(UPGRADE) --group dev --group docs -o requirements/docs.txt
+	@$(COMPILE) $(UPGRADE) --group peers -o requirements/peers.txt
 
 clean: ## remove what the other targets made
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -158,6 +158,7 @@ IMPORTERS = {
     "pydantic_core": ["model", "plan"],
     "rich": ["output.heat_map"],
     "ruamel": ["editing.cross_check"],
+    "shlex": ["shell"],
     "subprocess": ["git"],
     "typer": ["cli"],
     "typst": ["output.pdf", "output.pictures"],
@@ -355,8 +356,34 @@ def test_every_format_of_documents_renders(name: str) -> None:
     assert name in ("pdf", "docx") or "Ängsköpings kommun" in data.decode()
 
 
-def test_the_changelog_tells_of_this_version() -> None:
-    assert f"## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+def test_the_newest_version_in_the_changelog_is_this_one_and_has_its_day() -> None:
+    versions = re.findall(r"^## \[(\d.*?)\](.*)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    days = [day.removeprefix(" – ") for _, day in versions]
+    assert versions[0][0] == __version__
+    assert days == sorted((date.fromisoformat(day).isoformat() for day in days), reverse=True)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_documentation_installs_this_version_by_one_setting(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    assert {*re.findall(r"trygghetsplan-([\w.]+)-py3", text)} <= {__version__}
+    assert {*re.findall(r"`trygghet (\d[\w.]+)`", text)} <= {__version__}
+    lines = re.findall(r"^ *(?:\$ )?uv tool install (.*)", text, re.MULTILINE)
+    one = (
+        '--python 3.13 --constraints "$plats/constraints.txt" "$plats/trygghetsplan-{}-py3-none-any.whl[all]"'
+    )
+    assert {line.lower() for line in lines} <= {
+        one.format(__version__),
+        one.replace("plats", "place").format(__version__),
+    }
+
+
+def test_the_pictures_are_small_and_the_readme_shows_and_describes_each() -> None:
+    shown = re.findall(r"!\[(.*?)\]\((.*?)\)", (ROOT / "README.md").read_text("utf-8"))
+    pictures = sorted((ROOT / "docs" / "pictures").iterdir())
+    assert sorted(path for _, path in shown) == [path.relative_to(ROOT).as_posix() for path in pictures]
+    assert [words for words, _ in shown if len(words) < 30] == []
+    assert [path.name for path in pictures if path.stat().st_size > 150_000] == []
 
 
 def test_lock_files_say_what_to_install_and_not_from_where() -> None:

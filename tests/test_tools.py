@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -190,3 +191,17 @@ def test_no_script_and_no_address_outside_the_page(page: Path) -> None:
     assert "<script" not in text
     assert not re.search(r"(?:src|href)=\"(?!#|[\w-]+\.html[\"#])", text)  # or the document beside it
     assert not re.search(r"url\((?!#)|@import", text)
+
+
+def test_the_pictures_of_the_readme_are_made_anew(tmp_path: Path) -> None:
+    """Not to the point, since another machine has other fonts: as many, as large, and of something."""
+    needs("chromium")
+    subprocess.run(
+        [sys.executable, "scripts/pictures.py", tmp_path], cwd=ROOT, check=True, capture_output=True
+    )
+    made, kept = (
+        {path.name: path.read_bytes()[16:24] for path in folder.iterdir()}  # width and height
+        for folder in (tmp_path, ROOT / "docs" / "pictures")
+    )
+    assert made == kept
+    assert [path.name for path in tmp_path.iterdir() if not 20_000 < path.stat().st_size < 250_000] == []

@@ -6,7 +6,6 @@ from contextlib import suppress
 from datetime import date
 from itertools import groupby
 from pathlib import Path
-from shlex import quote
 from typing import Annotated
 
 import typer
@@ -67,6 +66,7 @@ from trygghetsplan.personal_data.names import names_person
 from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.result import Result
+from trygghetsplan.shell import quoted
 from trygghetsplan.source.text import read_bytes
 from trygghetsplan.storage import FileChange, display_path, write_all
 from trygghetsplan.swedish import counted, listed
@@ -224,7 +224,7 @@ def _write_comment(
     text = render(comment(_checked(then, days), _checked(now, days), (since, commit), days, reader), "md")
     whole = [one.repository for one in read if one.repository]
     write_document(whole, reader, "md", f"{_MARK}\n{text}".encode(), output)
-    write_note(f"Nästa steg: trygghet check --since {quote(since)}")
+    write_note(f"Nästa steg: trygghet check --since {quoted(since)}")
     return Exit.CLEAN
 
 

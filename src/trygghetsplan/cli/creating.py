@@ -5,7 +5,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from shlex import quote
 from typing import Annotated
 
 import typer
@@ -33,6 +32,7 @@ from trygghetsplan.formats.concise import render
 from trygghetsplan.listing import is_folder, status_of
 from trygghetsplan.model import SCHEMA_FOLDER
 from trygghetsplan.model.followup import follow_up_path
+from trygghetsplan.shell import quoted
 from trygghetsplan.source.text import UNREADABLE
 from trygghetsplan.storage import FileChange, remove_leftovers, write_all
 from trygghetsplan.swedish import free_id, small
@@ -264,7 +264,7 @@ def init(
     _write_new(root, new)
     remove_leftovers({(root / path).parent for path in files})
     sys.stdout.write("".join(f"Finns redan {path}\n" for path in files if path not in new))
-    place = f"cd {quote(directory.as_posix())}, " if directory and directory != Path() else ""
+    place = f"cd {quoted(directory.as_posix())}, " if directory and directory != Path() else ""
     next_year = year or max(first, reckoning_day(None).year - 1)
     write_note(f"Nästa steg: {place}trygghet validate, trygghet new year {next_year}")
     return Exit.CLEAN

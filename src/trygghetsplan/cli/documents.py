@@ -4,7 +4,6 @@ import hashlib
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from shlex import quote
 from typing import Annotated
 
 from trygghetsplan import __version__, git
@@ -37,6 +36,7 @@ from trygghetsplan.disclosure.leak_check import refuse_disclosure
 from trygghetsplan.disclosure.redaction import Audience, public_contents, public_repository
 from trygghetsplan.engine.accounts import with_account
 from trygghetsplan.errors import Exit, UsageFault
+from trygghetsplan.extras import how_to_install
 from trygghetsplan.formats.full import render
 from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.obligation import Chapter
@@ -54,6 +54,7 @@ from trygghetsplan.plan.repository import PlanFile, PlanRepository
 from trygghetsplan.report.audit import Draft, Letter, overview, remarks_text, thread, thread_text
 from trygghetsplan.report.build import ReportRequest, documents, file_stem, parts_asked
 from trygghetsplan.report.views import Provenance
+from trygghetsplan.shell import quoted
 from trygghetsplan.storage import change_of, display_path, read_file, write_all
 from trygghetsplan.swedish import listed, slug
 
@@ -227,8 +228,7 @@ def report(
     sys.stdout.write("".join(f"Skrev {path}\n" for path in paths))
     if "docx" in formats and not can_draw():
         write_note(
-            "Diagrammen är tabeller i Word. De ritas när tillägget är installerat: "
-            "pip install 'trygghetsplan[pdf]'."
+            f"Diagrammen är tabeller i Word. För att få dem som bilder, installera med: {how_to_install('typst')}"
         )
     write_note(
         "Nästa steg: öppna HTML-filen i en webbläsare."
@@ -376,6 +376,6 @@ def templates(
     write_all([change])
     sys.stdout.write(f"Skrev {display_path(change.path)}\n")
     write_note(
-        f"Nästa steg: ändra i mallen och kör trygghet report --templates {quote(display_path(folder))}"
+        f"Nästa steg: ändra i mallen och kör trygghet report --templates {quoted(display_path(folder))}"
     )
     return Exit.CLEAN

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterable, Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -52,12 +51,6 @@ def export(
     checked_choice("formatet", form, exchange.OUTPUTS)
     if (body is None) != everyone:
         raise UsageFault("välj ett organ med --body ORGAN, eller alla med --all.")
-    if form == "xlsx" and find_spec("xlsxwriter") is None:
-        raise UsageFault(
-            "arbetsböcker kräver tillägget xlsx; installera det med: pip install 'trygghetsplan[xlsx]', eller välj"
-            " --format html"
-        )
-
     root = find_root()
     repository = faultless_repository(root)
     number, asked = _forms(repository, year, as_of)

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from shlex import quote
 from typing import Any, NamedTuple
 
 from trygghetsplan.editing.layout import layout, lines_of
@@ -13,6 +12,7 @@ from trygghetsplan.errors import UsageFault
 from trygghetsplan.listing import list_files
 from trygghetsplan.model import KINDS, SCHEMA_FOLDER, FileKind
 from trygghetsplan.model.settings import SCHEMA
+from trygghetsplan.shell import quoted
 from trygghetsplan.shipped import carried
 from trygghetsplan.swedish import free_id, listed, possessive, slug
 
@@ -351,7 +351,7 @@ def _body(text: str, kinds: dict[str, dict[str, Any]]) -> dict[str, str]:
         raise UsageFault(_NAMELESS.format(name))
     if kind not in kinds or not name:
         known, own = (
-            quote(f"{name or 'Namn'}={one}") for one in ("SLAG", f"{kind or 'råd'}/{kind or 'råd'}")
+            quoted(f"{name or 'Namn'}={one}") for one in ("SLAG", f"{kind or 'råd'}/{kind or 'råd'}")
         )
         raise UsageFault(
             f"slaget av organ för ”{name}” går inte att avgöra; skriv --body {known}. Slaget kan vara "

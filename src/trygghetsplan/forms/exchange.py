@@ -59,19 +59,13 @@ def form_files(
 
     The day to reply is the year's own unless it has passed, or another is given.
     """
-    from trygghetsplan.forms.workbook import workbook  # an extra
-
     files: dict[Path, bytes] = {}
     for asked in chosen:
         has_passed = asked.answer_by < grid.as_of
         by_default = grid.as_of + TIME_TO_REPLY if has_passed else asked.answer_by
         form = asked._replace(answer_by=reply_by or by_default)
         folder, name = folder_of(root, form.year), f"{form.id}.{output}"
-        files[folder / name] = (
-            render_form(FormPage(form, commit)).encode()
-            if output == "html"
-            else workbook(form, grid.as_of, commit)
-        )
+        files[folder / name] = _written(form, output, grid.as_of, commit)
         if not writes_to_itself(grid, form.body):
             ways = [
                 f"{form.id}.{kind}, {way}"
@@ -82,6 +76,14 @@ def form_files(
             letter = letter_with_form(grid, form.body, form.year, place, form.answer_by)
             files[folder / f"{form.id}.md"] = render(letter, "md").encode()
     return files
+
+
+def _written(form: Form, output: str, as_of: date, commit: str) -> bytes:
+    if output == "html":
+        return render_form(FormPage(form, commit)).encode()
+    from trygghetsplan.forms.workbook import workbook  # imported only when asked for
+
+    return workbook(form, as_of, commit)
 
 
 def read_forms(paths: Iterable[Path]) -> list[ReturnedForm | FormFault]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import NamedTuple, cast
 
-from trygghetsplan.errors import UsageFault
+from trygghetsplan.extras import need
 from trygghetsplan.output.mail import to_eml
 from trygghetsplan.output.render import OwnTemplates, markdown, page, with_ending, written_sections
 from trygghetsplan.output.tree import Node, read_tree
@@ -100,13 +100,9 @@ def write(form: str, document: Document) -> tuple[bytes, Searched]:
     if form != "pdf":
         content = FORMATS[form](document)
         return content, ((form, content),)
-    try:
-        from trygghetsplan.output.pdf import Attached, to_pdf  # an extra, imported only when asked for
-    except ImportError:
-        raise UsageFault(
-            "PDF kräver ett tillägg som inte är installerat; "
-            "installera det med: pip install 'trygghetsplan[pdf]'."
-        ) from None
+    need("PDF", "typst")
+    from trygghetsplan.output.pdf import Attached, to_pdf  # imported only when asked for
+
     cover = document.view.cover
     body, data = document.body("pdf"), _json(document)
     written = to_pdf(

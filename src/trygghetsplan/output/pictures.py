@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
+from trygghetsplan.extras import is_installed
 from trygghetsplan.shipped import template, template_folder
 
 PER_INCH = 220
@@ -67,24 +68,17 @@ def _looks() -> str:
 
 
 @cache
-def _typst() -> Any:
-    """Return the module, or nothing where the extra is not installed."""
-    try:
-        import typst  # an extra, imported only when asked for
-    except ImportError:
-        return None
-    return typst
-
-
 def can_draw() -> bool:
-    """Whether the extra that draws is installed."""
-    return _typst() is not None
+    """Whether what draws is installed."""
+    return is_installed("typst")
 
 
 def fonts() -> Any:
     """Return the font that comes with the program, and no other, so that all is drawn the same everywhere."""
+    import typst  # an extra, imported only when asked for
+
     folder = str(template_folder() / "fonts")
-    return _typst().Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
 
 
 def pictures_png(svgs: Iterable[str]) -> list[bytes]:
@@ -93,6 +87,8 @@ def pictures_png(svgs: Iterable[str]) -> list[bytes]:
     pages = [f'#page(image(bytes("{text}"), format: "svg"))' for text in texts]
     if not pages:
         return []
+    import typst  # an extra, imported only when asked for
+
     whole = "\n".join(["#set page(width: auto, height: auto, margin: 0pt)", *pages]).encode()
-    drawn = _typst().compile(whole, format="png", ppi=PER_INCH, font_paths=fonts())
+    drawn = typst.compile(whole, format="png", ppi=PER_INCH, font_paths=fonts())
     return drawn if isinstance(drawn, list) else [drawn]

@@ -603,7 +603,7 @@ indikatorer:
             "riktvärden: {2024: -25%}",
             "",
             [
-                "2:101: fel TP106 ”-25%” är inte ett tal med decimalkomma eller en förändring mot basåret, till exempel 1,46 eller -25 %"
+                "2:101: fel TP106 ”-25%” är inte ett tal med decimalkomma eller en förändring mot basåret, till exempel 1,46 eller -25 %; skriv -25 %"
             ],
             id="per-cent-without-a-space",
         ),
@@ -624,13 +624,13 @@ LONG = "--- plan/lansstyrelsen.yaml\nmottagare: Länsstyrelsen\ndokument: planen
     [
         pytest.param(
             f"{LONG}kategorier:\n  rsa:\n    titel:Analys\n    skyldigheter: [rsa]\n",
-            "plan/lansstyrelsen.yaml:8:5: fel TP010 efter kolonet saknas ett mellanslag",
+            "plan/lansstyrelsen.yaml:8:5: fel TP010 efter kolonet saknas ett mellanslag; skriv titel: Analys",
             id="below-a-text",
         ),
         pytest.param(
             f"{LONG}kategorier:\n  rsa:\n    titel: Analys: mer\n    skyldigheter: [rsa]\n",
-            "plan/lansstyrelsen.yaml:8:18: fel TP010 här står ett kolon som YAML inte väntar sig; kontrollera indraget, "
-            "eller sätt texten inom citattecken",
+            "plan/lansstyrelsen.yaml:8:18: fel TP010 ett kolon i en text läses som en ny nyckel, så texten ska "
+            'stå inom citattecken; skriv titel: "Analys: mer"',
             id="two-colons-below-a-text",
         ),
         pytest.param(
@@ -645,25 +645,25 @@ LONG = "--- plan/lansstyrelsen.yaml\nmottagare: Länsstyrelsen\ndokument: planen
         ),
         pytest.param(
             "--- followups/2024/miljonamnden.yaml.txt\norgan: miljonamnden\når: 2024\n",
-            "followups/2024/miljonamnden.yaml.txt:1:1: fel TP107 filen hör inte hit och läses inte; kontrollera namnet och "
-            "mappen",
+            "followups/2024/miljonamnden.yaml.txt:1:1: fel TP107 filen hör inte hit och läses inte; filen ska heta "
+            "followups/2024/miljonamnden.yaml",
             id="hidden-ending",
         ),
         pytest.param(
             "--- plan/fokusomraden/1-trygghet.yaml\n--- plan/fokusomraden/1-trygghet.yml\ndokument: planen\n",
-            "plan/fokusomraden/1-trygghet.yml:1:1: fel TP107 filen hör inte hit och läses inte; kontrollera namnet och mappen",
+            "plan/fokusomraden/1-trygghet.yml:1:1: fel TP107 filen hör inte hit och läses inte; filen ska heta plan/fokusomraden/1-trygghet.yaml",
             id="a-whole-area-with-another-ending",
         ),
         pytest.param(
             "--- followups/2024/bolaget.yaml\norgan: Bolaget\når: 2024\n",
             "followups/2024/bolaget.yaml:1:8: fel TP106 ”Bolaget” är inte ett id (små bokstäver a–z, siffror och "
-            "bindestreck, högst 64 tecken); menade du ”bolaget”?",
+            "bindestreck, högst 64 tecken); skriv bolaget",
             id="an-id-as-a-name",
         ),
         pytest.param(
             '--- followups/2024/bolaget.yaml\norgan: bolaget\når: 2024\nkontakt: "Chefen" för stadsmiljön\n',
-            "followups/2024/bolaget.yaml:3:19: fel TP010 texten fortsätter efter citattecknet eller parentesen; "
-            "sätt hela texten inom citattecken",
+            "followups/2024/bolaget.yaml:3:19: fel TP010 texten fortsätter efter citattecknet eller parentesen, så "
+            """hela texten ska stå inom citattecken; skriv kontakt: '"Chefen" för stadsmiljön'""",
             id="a-word-in-quotation-marks-first",
         ),
         pytest.param(
@@ -825,11 +825,15 @@ def test_what_has_slipped_out_of_an_answer(svar: str, expected: list[str], repos
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param("beslut:\n" + ANSWER, "3:1: fel TP103 ”beslut” saknar värde", id="no-decision"),
+        pytest.param(
+            "beslut:\n" + ANSWER,
+            "3:1: fel TP103 ”beslut” saknar värde; skriv det eller ta bort raden",
+            id="no-decision",
+        ),
         pytest.param("beslut:\n  datum:\n  paragraf:\n" + ANSWER, "", id="a-decision-to-come"),
         pytest.param(
             "beslut:\n  datum: 2025-01-20\n  paragraf:\n" + ANSWER,
-            "5:3: fel TP103 ”paragraf” saknar värde",
+            "5:3: fel TP103 ”paragraf” saknar värde; skriv det eller ta bort raden",
             id="half-a-decision",
         ),
         pytest.param("svar:\n", "", id="no-answers"),
@@ -840,12 +844,12 @@ def test_what_has_slipped_out_of_an_answer(svar: str, expected: list[str], repos
         ),
         pytest.param(
             "svar:\n  rsa:\n    status: uppfylls\n    datum:\n",
-            "6:5: fel TP103 ”datum” saknar värde",
+            "6:5: fel TP103 ”datum” saknar värde; skriv det eller ta bort raden",
             id="half-an-answer",
         ),
         pytest.param(
             "svar:\n  rsa:\n    status: uppfylls\n    händelser:\n      brand:\n        datum:\n",
-            "8:9: fel TP103 ”datum” saknar värde",
+            "8:9: fel TP103 ”datum” saknar värde; skriv det eller ta bort raden",
             id="an-event-that-was-begun",
         ),
     ],
@@ -876,12 +880,12 @@ HEAD, RECORD = POLICY.split("  policy:\n")
         ),
         pytest.param(
             f"{HEAD}  Policy X:\n{RECORD}",
-            [f"4:3: {NO_ID}; menade du ”policy-x”?"],
+            [f"4:3: {NO_ID}; skriv policy-x"],
             id="no-id-in-the-first",
         ),
         pytest.param(
             f"{POLICY}  Policy X:\n{RECORD}",
-            [f"11:3: {NO_ID}; menade du ”policy-x”?"],
+            [f"11:3: {NO_ID}; skriv policy-x"],
             id="no-id-may-be-a-slip-out-of-the-one-before",
         ),
     ],
@@ -904,7 +908,7 @@ def test_a_record_after_one_without_an_id_is_read(repository_from: Build) -> Non
     text = f"{HEAD}  Policy X:\n{RECORD}  policy:\n{RECORD.replace('titel: Policy', 'titel: Rutin')}"
     assert found(text, repository_from, duties=True) == [
         f"followups/2024/miljonamnden.yaml:4:1: {SILENT.replace('Policy', 'Rutin')}",
-        f"plan/fokusomraden/2-mer.yaml:4:3: {NO_ID}; menade du ”policy-x”?",
+        f"plan/fokusomraden/2-mer.yaml:4:3: {NO_ID}; skriv policy-x",
     ]
 
 

@@ -1,11 +1,32 @@
 """Characters that nobody sees, or that not everybody sees as the same: they can hide, turn or end a text."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
 BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
 """Letters and marks that show as nothing: no category tells them."""
+_LOOK_ALIKE = {
+    **dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+    **dict.fromkeys("”“„‟»«", '"'),
+    **dict.fromkeys("’‘‚‛´`", "'"),
+    "\u2044": "/", "\u2215": "/", "\uff1a": ":",
+}  # fmt: skip
+"""Signs that look like one of the keyboard's, which programs of words and letters put in its place."""
+UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+"""Signs that only say where a line may break or which way text runs: nothing is lost without them."""
 _NAMES = {
+    "\u00a0": "hårt mellanslag",
+    "\u202f": "smalt hårt mellanslag",
+    "\u2007": "siffermellanslag",
+    "\u2009": "tunt mellanslag",
+    "\u2010": "bindestreck av annat slag",
+    "\u2011": "hårt bindestreck",
+    "\u2013": "tankstreck",
+    "\u2014": "långt tankstreck",
+    "\u2212": "minustecken",
+    **dict.fromkeys("”“„‟»«’‘‚‛´`", "typografiskt citattecken"),
     "\0": "tomt tecken",
     "\x1b": "escape",
     "\u00ad": "mjukt bindestreck",
@@ -51,3 +72,24 @@ def name_of_sign(sign: str) -> str:
     if unicodedata.category(sign) == "Co":
         return f"tecknet {number}, som bara finns i vissa typsnitt,"
     return f"det osynliga tecknet {number}" + (f" ({_NAMES[sign]})" if sign in _NAMES else "")
+
+
+def plainly(text: str) -> str:
+    """Return the text with the keyboard's own spaces, hyphens, quotation marks and digits, and nothing unseen."""
+    plain = "".join(_plain_sign(sign) for sign in unicodedata.normalize("NFC", UNSEEN.sub("", text)))
+    return " ".join(plain.split())
+
+
+def _plain_sign(sign: str) -> str:
+    return str(unicodedata.digit(sign)) if sign.isdecimal() else _LOOK_ALIKE.get(sign, sign)
+
+
+def odd_sign(text: str) -> str:
+    """Name the first sign that looks like one of the keyboard's but is another; empty where there is none."""
+    if text.isascii():
+        return ""
+    found = next((sign for sign in text if _plain_sign(sign) != sign or UNSEEN.match(sign)), "")
+    if not found:
+        return ""
+    name = _NAMES.get(found, "annat tecken än det ser ut som")
+    return f"ett {name} (U+{ord(found):04X})"

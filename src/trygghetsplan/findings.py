@@ -84,7 +84,7 @@ class Rule:
         *related: Related,
         severity: Severity | None = None,
         subject: str = "",
-        remedy: str = "",
+        remedy: str | None = None,
     ) -> "Finding":
         """Make a finding of this rule at `where`."""
         return Finding(
@@ -94,7 +94,7 @@ class Rule:
             related=related,
             severity=severity or self.severity,
             subject=subject,
-            remedy=remedy,
+            remedy=remedy or None,
         )
 
     def found_in(self, checked: Any) -> Iterator["Finding"]:
@@ -151,8 +151,8 @@ class Finding(NamedTuple):
     related: tuple[Related, ...]
     severity: Severity
     subject: str = ""
-    remedy: str = ""
-    """What should stand at the place instead, where that is certain."""
+    remedy: str | None = None
+    """What should stand there instead, where that is certain: the value or key at a route, or the whole lines from a position on."""
 
     @property
     def fingerprint(self) -> str:

@@ -1,12 +1,12 @@
-"""Puts right what is certain: an id with one possible meaning, a year that the folder states, a missing modeline.
+"""Puts right what is certain: what was meant by a value, an id or a key, a slip in the YAML, a missing modeline.
 
-Each mend is a cut in the file's own bytes at the finding's place; line ends, layout and comments stay. A mend
-that would bring a new finding is not certain, and is left out.
+Each mend is a cut in the file's own text at the finding's place; line ends, layout and comments stay. A mend
+that would bring a new finding is not certain, and is left out. A line that is mended has composed letters after it.
 """
 
 import difflib
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
@@ -15,14 +15,19 @@ from trygghetsplan.editing.layout import scalar
 from trygghetsplan.findings import Finding
 from trygghetsplan.listing import is_file
 from trygghetsplan.model import SCHEMA_FOLDER, modeline
-from trygghetsplan.plan.loading import Loaded, load, load_with
+from trygghetsplan.plan.files import FileRead, parse_source
+from trygghetsplan.plan.loading import Loaded, Sources, assembled, sources
 from trygghetsplan.rules import findings_in_files
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.source.text import read_bytes
+from trygghetsplan.source.text import decode
 from trygghetsplan.storage import FileChange
 
 _BOM = "\ufeff"
 _LANGUAGE_SERVER = "yaml-language-server:"
+_SLIPS = 100
+"""So many slips in the YAML of one file are put right at a time."""
+_ROUNDS = 3
+"""What is put right can show what else is wrong: so many times it is looked for."""
 
 
 class Mend(NamedTuple):
@@ -37,21 +42,67 @@ class Mend(NamedTuple):
 
 def certain_mends(root: Path) -> list[FileChange]:
     """Return the files that can be put right, with what is certain done."""
-    loaded = load(root)
-    before = {finding.fingerprint for finding in _findings(loaded)}
-    sure: list[Mend] = []
-    wanted = [*_mends(root, loaded), *_modelines(root, loaded)]
-    if _is_certain(root, wanted, before):
-        sure = wanted
-    else:
-        for mend in wanted:
-            if _is_certain(root, [*sure, mend], before):
-                sure.append(mend)
+    files = sources(root)
+    after = mended(files)
+    after = _with(after, _modelines(root, assembled(after).texts))
     return [
-        FileChange(root / path, text.encode(), content)
-        for path, text in _texts_with(root, sure).items()
-        if isinstance(content := read_bytes(root, path), bytes)
+        FileChange(root / path, content, before)
+        for path, content in after.items()
+        if isinstance(content, bytes) and isinstance(before := files[path], bytes) and content != before
     ]
+
+
+def mended(files: Sources) -> Sources:
+    """Return the files with what is certain done: first the slips that keep one from being read, then what it says."""
+    for path, content in files.items():
+        if isinstance(content, bytes) and (readable := _readable(path, content)) != content:
+            now: Sources = {**files, path: readable}
+            if not _new_findings(files, now, path):
+                files = now
+    for _ in range(_ROUNDS):
+        mends = [*_mends(assembled(files))]
+        before, files = files, _with(files, mends)
+        if _new_findings(before, files):
+            files = before
+            for mend in mends:
+                now = _with(files, [mend])
+                if now != files and not _new_findings(files, now):
+                    files = now
+        if files == before:
+            break
+    return files
+
+
+def _readable(path: str, content: bytes) -> bytes:
+    """Return the file without the slips that keep it from being read, as far as they are certain."""
+    for _ in range(_SLIPS):
+        read = parse_source(decode(path, content))
+        if not isinstance(read, FileRead):
+            break
+        text = decode(path, content).text or ""
+        mends = [mend for finding in read.findings for mend in _line_mends(finding, text.split("\n"))]
+        if not mends:
+            break
+        content = _cut(content, mends)
+    return content
+
+
+def _new_findings(before: Sources, after: Sources, readable: str = "") -> bool:
+    """Whether the files have a new finding.
+
+    In the file that can now be read, and in others on account of it, only what stands on a line that was mended is new.
+    """
+    known = {finding.fingerprint for finding in _findings(assembled(before))}
+    loaded = assembled(after)
+    new = [finding for finding in _findings(loaded) if finding.fingerprint not in known]
+    if not readable:
+        return bool(new)
+    old, now = (Texts({readable: _bytes(files[readable])})[readable].split("\n") for files in (before, after))
+    touched = {number for number, (one, other) in enumerate(zip(old, now, strict=True), 1) if one != other}
+    locator = Locator(loaded.texts)
+    return any(
+        finding.where.path == readable and locator.line_number(finding.where) in touched for finding in new
+    )
 
 
 def unified_diff(root: Path, change: FileChange) -> str:
@@ -70,56 +121,81 @@ def _findings(loaded: Loaded) -> Iterator[Finding]:
         yield from findings_in_files(loaded.repository)
 
 
-def _is_certain(root: Path, mends: Sequence[Mend], before: set[str]) -> bool:
-    """Whether the files have no new finding with the mends made."""
-    after = _findings(load_with(root, _texts_with(root, mends)))
-    return {finding.fingerprint for finding in after} <= before
-
-
-def _mends(root: Path, loaded: Loaded) -> Iterator[Mend]:
+def _mends(loaded: Loaded) -> Iterator[Mend]:
     """Return a mend for each finding that knows what should stand in its place."""
     locator = Locator(loaded.texts)
     for finding in dict.fromkeys(_findings(loaded)):
-        path = finding.where.path
-        text = loaded.texts.get(path)
-        if not finding.remedy or text is None:
+        path, remedy = finding.where.path, finding.remedy
+        if remedy is None or path not in loaded.texts:
             continue
+        lines = loaded.texts[path].split("\n")
         at = locator.position(finding.where)
-        line = text.split("\n")[at.line - 1]
-        raw = _raw_text(root, path).split("\n")[at.line - 1].removeprefix(_BOM).removesuffix("\r")
-        if raw == line and at.line == at.end_line:
-            yield Mend(path, at.line - 1, at.column - 1, at.end_column - 1, scalar(finding.remedy))
+        if finding.where.at is not None:
+            yield from _line_mends(finding, lines)
+        elif remedy.startswith("- "):
+            yield from _list_mends(path, lines, at.line - 1, remedy.split("\n"))
+        elif at.line == at.end_line:
+            is_flow = any(bracket in lines[at.line - 1][: at.column - 1] for bracket in "[{")
+            yield Mend(path, at.line - 1, at.column - 1, at.end_column - 1, scalar(remedy, flow=is_flow))
 
 
-def _modelines(root: Path, loaded: Loaded) -> Iterator[Mend]:
+def _line_mends(finding: Finding, lines: Sequence[str]) -> Iterator[Mend]:
+    """Return the mends of lines that are to be others, as the finding says."""
+    at, remedy = finding.where.at, finding.remedy
+    if at is not None and remedy is not None:
+        for number, line in enumerate(remedy.split("\n"), at.line - 1):
+            yield Mend(finding.where.path, number, 0, len(lines[number]), line)
+
+
+def _list_mends(path: str, lines: Sequence[str], first: int, items: Sequence[str]) -> list[Mend]:
+    """Return the mends of a list whose items stand on lines of their own; none where they do not."""
+    mends = []
+    for number, item in enumerate(items, first):
+        line = lines[number] if number < len(lines) else ""
+        start = len(line) - len(line.lstrip())
+        if not line.endswith(item.removeprefix("- ")) or len(line) - start > len(item) + 1:
+            return []
+        mends.append(Mend(path, number, start, len(line), f"- {scalar(item.removeprefix('- '))}"))
+    return mends
+
+
+def _modelines(root: Path, texts: Mapping[str, str]) -> Iterator[Mend]:
     """Return a mend for each file whose schema an editor has no way to find."""
     settings = root / ".vscode" / "settings.json"
     if is_file(settings) and SCHEMA_FOLDER in settings.read_text(encoding="utf-8", errors="replace"):
         return
-    for path, text in loaded.texts.items():
+    for path, text in texts.items():
         line = modeline(path)
         rows = (row for row in text.split("\n") if row.strip())
         has_modeline = any(
             _LANGUAGE_SERVER in row for row in takewhile(lambda row: row.startswith("#"), rows)
         )
-        if line and not has_modeline and unicodedata.is_normalized("NFC", text):
+        if line and not has_modeline:
             yield Mend(path, 0, 0, 0, f"{line}\n")
 
 
-def _raw_text(root: Path, path: str) -> str:
-    """Return the file's text with its own line ends and byte order mark."""
-    content = read_bytes(root, path)
-    return content.decode("utf-8") if isinstance(content, bytes) else ""
+def _with(files: Sources, mends: Iterable[Mend]) -> Sources:
+    """Return the files with the mends made."""
+    by_path: dict[str, dict[tuple[int, int], Mend]] = {}
+    for mend in mends:
+        by_path.setdefault(mend.path, {})[mend.line, mend.start] = mend
+    cut = {
+        path: _cut(content, list(some.values()))
+        for path, some in by_path.items()
+        if isinstance(content := files[path], bytes)
+    }
+    return {**files, **cut}
 
 
-def _texts_with(root: Path, mends: Sequence[Mend]) -> Mapping[str, str]:
-    """Return the text of each file with its mends made, the last first so that places stay."""
-    texts = {path: _raw_text(root, path) for path in dict.fromkeys(mend.path for mend in mends)}
+def _cut(content: bytes, mends: Sequence[Mend]) -> bytes:
+    """Make the cuts in a file, the last first so that places stay."""
+    lines = content.decode("utf-8").split("\n")
+    end = "\r\n" if lines[0].endswith("\r") else "\n"
     for mend in sorted(mends, key=lambda mend: (mend.line, mend.start), reverse=True):
-        lines = texts[mend.path].split("\n")
-        line = lines[mend.line].removeprefix(_BOM)
-        mark = lines[mend.line].removesuffix(line)
-        new = mend.text.replace("\n", "\r\n" if lines[0].endswith("\r") else "\n")
-        lines[mend.line] = mark + line[: mend.start] + new + line[mend.end :]
-        texts[mend.path] = "\n".join(lines)
-    return texts
+        whole = lines[mend.line]
+        mark, last = whole[: whole.startswith(_BOM)], whole[len(whole.removesuffix("\r")) :]
+        line = whole.removeprefix(_BOM).removesuffix("\r")
+        if mend.end:
+            line = unicodedata.normalize("NFC", line)
+        lines[mend.line] = mark + line[: mend.start] + mend.text.replace("\n", end) + line[mend.end :] + last
+    return "\n".join(lines).encode()

@@ -15,6 +15,7 @@ from trygghetsplan import swedish
 from trygghetsplan.characters import forbidden_in, name_of_sign
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, read_value
 from trygghetsplan.model.followup import OWN_KEYS, Status
+from trygghetsplan.model.meant import meant_word
 from trygghetsplan.model.scalars import Text
 from trygghetsplan.personal_data import PersonalKind, obscured, personal_data
 
@@ -172,7 +173,7 @@ class CellFault(Exception):
 
 
 def checked_text(cell: FormCell, text: str) -> str:
-    """Return the text of a cell in its plainest form, when a file could hold it.
+    """Return the text of a cell in its plainest form, when a file could hold it or it is certain what was meant.
 
     No message repeats a text before it has been looked at.
 
@@ -192,21 +193,23 @@ def checked_text(cell: FormCell, text: str) -> str:
             raise CellFault(cell.route, "ett kort namn behöver bokstäver eller siffror")
         return name
     if cell.choices:
-        folded = text.casefold()
-        chosen = next((choice for choice in cell.choices if choice.casefold() == folded), None)
-        if chosen is None:
+        meaning = meant_word(text, cell.choices)
+        if meaning is None or not meaning.is_certain:
             raise CellFault(
                 cell.route,
                 f"”{_short(text)}” finns inte att välja; välj {swedish.listed(cell.choices, 'eller')}",
             )
-        return chosen
+        return meaning.text
     try:
         if cell.type.is_free_text:
             _TEXT.validate_python(text)
         else:
             read_value(EvidenceField(typ=cell.type, titel=cell.label), text)
     except ValidationError as error:
-        raise CellFault(cell.route, shown(error.errors(include_url=False)[0]["msg"])) from None
+        detail = error.errors(include_url=False)[0]
+        if certain := detail.get("ctx", {}).get("meant"):
+            return normalized(cell.type, certain)
+        raise CellFault(cell.route, shown(detail["msg"])) from None
     return text
 
 

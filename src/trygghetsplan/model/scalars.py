@@ -16,8 +16,9 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from trygghetsplan.model.meant import meant, told
 from trygghetsplan.model.time import ANCHORS, Clock, ClockKind, Deadline, Duration, on_day
-from trygghetsplan.swedish import MONTHS, listed, slug
+from trygghetsplan.swedish import MONTHS, listed
 
 MAX_TEXT = 10_000
 NOTHING = ("~", "null", "Null", "NULL")
@@ -31,7 +32,7 @@ class Scalar(NamedTuple):
     name: str
     """What schemas call it."""
     read: Callable[[Any], Any]
-    """Makes the value of a file's text, or raises `form_error`."""
+    """Makes the value of a file's text, or raises `form_error`; all but a text's is `explained`."""
     pattern: str
     """The texts that are read, as closely as a pattern can tell; empty where there is none."""
     expected: str
@@ -72,9 +73,35 @@ def scalar_of(form: Any) -> Scalar:
     return next(part for part in form.__metadata__ if isinstance(part, Scalar))
 
 
-def form_error(message: str) -> PydanticCustomError:
-    """Return the error that a scalar raises: what was expected, as a Swedish sentence."""
-    return PydanticCustomError("form", message)
+def form_error(message: str, meant: str = "") -> PydanticCustomError:
+    """Return the error that a scalar raises: what was expected, as a Swedish sentence, and what was certainly meant."""
+    return PydanticCustomError("form", message, {"meant": meant} if meant else None)
+
+
+def explained(name: str, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return the reader of a scalar, whose errors name signs that look like others and say what was meant."""
+
+    def reader(value: Any) -> Any:
+        try:
+            return read(value)
+        except PydanticCustomError as error:
+            if not isinstance(value, str):
+                raise
+            meaning = meant(name, value)
+            if meaning and not _is_read(read, meaning.text):
+                meaning = None
+            certain = meaning.text if meaning and meaning.is_certain else ""
+            raise form_error(error.message() + told(value, meaning), certain) from None
+
+    return reader
+
+
+def _is_read(read: Callable[[Any], Any], text: str) -> bool:
+    try:
+        read(text)
+    except PydanticCustomError:
+        return False
+    return True
 
 
 _compiled = lru_cache(maxsize=64)(re.compile)
@@ -101,7 +128,7 @@ def _by_pattern(
     """Return a scalar whose pattern tells all: its value is made of any text that fits."""
     return Scalar(
         name,
-        lambda text: value(full_match(text, pattern, expected)[0]),
+        explained(name, lambda text: value(full_match(text, pattern, expected)[0])),
         pattern=pattern,
         expected=expected,
         example=example,
@@ -136,9 +163,7 @@ def _identifier(value: str) -> str:
     is_id = _compiled(_IDENTIFIER).fullmatch(value)
     if is_id and len(value) <= 64:
         return value
-    near = slug(value)[:64]
-    hint = f"; menade du ”{near}”?" if near and near != value and not is_id else ""
-    raise form_error(f"”{shortened(value)}” är inte {expected}{hint}")
+    raise form_error(f"”{shortened(value)}” är inte {expected}")
 
 
 def _read_yes_no(value: Any) -> bool:
@@ -301,7 +326,7 @@ _URL = "[A-Za-z0-9._~/?#&=+%-]*"
 Text = Annotated[str, Scalar("text", _read_text, "", "en text", "Planen är antagen.")]
 """Not empty, at most 10,000 characters."""
 Identifier = Annotated[str, Scalar(
-    "id", _read_identifier, f"(?=.{{1,64}}$){_IDENTIFIER}", "ett id: små bokstäver a–z, siffror och bindestreck, högst 64 tecken",
+    "id", explained("id", _read_identifier), f"(?=.{{1,64}}$){_IDENTIFIER}", "ett id: små bokstäver a–z, siffror och bindestreck, högst 64 tecken",
     "lagesbild-t2", numbers=(0, 10**64 - 1), as_key="Ett id skrivs med små bokstäver a–z, siffror och bindestreck.",
 )]
 """ASCII kebab-case, at most 64 characters; never reused."""
@@ -310,9 +335,9 @@ Word = Annotated[str, _by_pattern(
     numbers=(0, 10**64 - 1), as_key="Ett namn skrivs med små bokstäver.",
 )]
 """Lower-case Swedish words: the name of a group, a kind or a piece of evidence."""
-YesNo = Annotated[bool, Scalar("ja-nej", _read_yes_no, "ja|nej", "ja eller nej", "ja")]
+YesNo = Annotated[bool, Scalar("ja-nej", explained("ja-nej", _read_yes_no), "ja|nej", "ja eller nej", "ja")]
 """`ja` or `nej`."""
-Whole = Annotated[int, Scalar("heltal", _read_whole, _WHOLE, _WHOLE_EXPECTED, "612 000", numbers=(0, 10**12 - 1))]
+Whole = Annotated[int, Scalar("heltal", explained("heltal", _read_whole), _WHOLE, _WHOLE_EXPECTED, "612 000", numbers=(0, 10**12 - 1))]
 """No leading zero; a space (ordinary, no-break or narrow) between thousands or none."""
 Number = Annotated[Decimal, _by_pattern(
     "tal", "-?(?:0|[1-9][0-9]{0,8})(?:,[0-9]{1,6})?", "ett tal med decimalkomma, till exempel 1,46", "1,46",
@@ -346,21 +371,21 @@ Forge = Annotated[str, _by_pattern(
     "en adress med https, och {commit}, {path} och {line} i den ordningen", "https://kod.exempel.se/plan/blob/{commit}/{path}#L{line}",
 )]
 """The address of a line in a file of a commit, as a web forge shows it, with https."""
-IsoDate = Annotated[date, Scalar("datum", read_date, _DATE, "ett datum som finns, på formen ÅÅÅÅ-MM-DD", "2024-04-18")]
+IsoDate = Annotated[date, Scalar("datum", explained("datum", read_date), _DATE, "ett datum som finns, på formen ÅÅÅÅ-MM-DD", "2024-04-18")]
 """ÅÅÅÅ-MM-DD, a real day in 1900–2199."""
 Published = Annotated[date, Scalar(
-    "publicerad", _read_published, f"{_DATE}|{_CENTURY}[0-9]{{2}}-(?:0[1-9]|1[0-2])",
+    "publicerad", explained("publicerad", _read_published), f"{_DATE}|{_CENTURY}[0-9]{{2}}-(?:0[1-9]|1[0-2])",
     "ett datum eller en månad, till exempel 2019-11-20 eller 2019-11", "2019-11",
 )]
 """A date, or a month that counts as its last day."""
 LastDay = Annotated[Deadline, Scalar(
-    "sista-dag", _read_deadline, f"{_DATE}|{_DAY_OF_YEAR}(?: {_ANCHORS})?",
+    "sista-dag", explained("sista-dag", _read_deadline), f"{_DATE}|{_DAY_OF_YEAR}(?: {_ANCHORS})?",
     "ett datum eller en dag, till exempel 31 oktober första året, 30 september eller 30 juni året efter", "31 oktober första året",
     offered=("31 december", "31 december första året", "31 januari året efter", "31 december året före"),
 )]
 """A date, or a day of the year placed in, before or after the period: `året före`, `första året`, `andra året`, `sista året` (the default), `året efter` or `andra året efter`."""
 DayForYear = Annotated[Deadline, Scalar(
-    "dag-for-ett-ar", _read_day_for_year, f"{_DAY_OF_YEAR}(?: (?:{'|'.join(_OF_ONE_YEAR)}))?",
+    "dag-for-ett-ar", explained("dag-for-ett-ar", _read_day_for_year), f"{_DAY_OF_YEAR}(?: (?:{'|'.join(_OF_ONE_YEAR)}))?",
     "en dag som återkommer, till exempel 31 januari året efter eller 15 december",
     "31 januari året efter", offered=("31 januari året efter", "15 december"),
 )]
@@ -377,7 +402,7 @@ EventLimit = Annotated[str, _by_pattern(
 )]
 """`genast`, `skyndsamt`, or a number of hours, days or months, kept as written."""
 Recurrence = Annotated[Clock, Scalar(
-    "periodicitet", _read_clock, "|".join(kind.pattern for kind in _CLOCKS), _CLOCKS_EXPECTED, "vart tredje år",
+    "periodicitet", explained("periodicitet", _read_clock), "|".join(kind.pattern for kind in _CLOCKS), _CLOCKS_EXPECTED, "vart tredje år",
     offered=tuple(text.split("–")[0] for kind in _CLOCKS for text in kind.written),
 )]
 """A clock: how a duty recurs."""
@@ -388,7 +413,7 @@ TargetValue = Annotated[Target, _by_pattern(
 )]
 """A number, or a change in per cent against the base year's value."""
 ShareOf = Annotated[Share, Scalar(
-    "andel", _read_share, f"(?:{_WHOLE}) av (?:{_WHOLE.removeprefix('0|')})", f"en andel, till exempel {_SHARE_EXAMPLE}", _SHARE_EXAMPLE,
+    "andel", explained("andel", _read_share), f"(?:{_WHOLE}) av (?:{_WHOLE.removeprefix('0|')})", f"en andel, till exempel {_SHARE_EXAMPLE}", _SHARE_EXAMPLE,
 )]
 """Part and whole; the whole is not 0 and the part not more than it."""
 Fingerprint = Annotated[str, _by_pattern(

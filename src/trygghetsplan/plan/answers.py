@@ -15,11 +15,11 @@ from trygghetsplan.findings import Finding, Keys, Where
 from trygghetsplan.model.evidence import EvidenceType, read_value
 from trygghetsplan.model.followup import EMPTY_ANSWER, OWN_KEYS, Answer, Declaration, FollowUp, Status
 from trygghetsplan.model.review import Reviewed
-from trygghetsplan.model.scalars import Identifier
+from trygghetsplan.model.scalars import Identifier, shortened
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.form_rules import UNKNOWN_KEY, WRONG_FORM, WRONG_SHAPE
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
-from trygghetsplan.plan.schema import EXPLAINED, schema_findings, too_far_out
+from trygghetsplan.plan.schema import EXPLAINED, schema_findings, too_far_out, unknown_key
 from trygghetsplan.swedish import did_you_mean, listed
 
 
@@ -87,7 +87,8 @@ class AnswerReader:
             declared = _kept_declaration(*own.items()) if is_text else _declaration(own)
         except ValidationError as error:
             details = error.errors(include_url=False)
-            self.findings += schema_findings(Where(path, ("svar", name)), Declaration, details)
+            fitting = [word for word in Status if obligation and _fits(word, obligation)]
+            self.findings += schema_findings(Where(path, ("svar", name)), Declaration, details, fitting)
             return None
         return Answer(*declared, typed, events)
 
@@ -102,9 +103,12 @@ class AnswerReader:
                 if not self._may_ask(key, obligation):
                     asked = listed(list(fields)) if fields and len(fields) < 12 else "inget mer"
                     names = [*OWN_KEYS, *fields] if len(self.findings) < EXPLAINED else []
-                    hint = did_you_mean(key, names) or f"; underlag som begärs: {asked}"
-                    message = f"”{key}” används inte i svaret{hint}"
-                    self.findings.append(UNKNOWN_KEY.at(Where(path, (*prefix, key), "key"), message))
+                    hint, meant = unknown_key(key, names)
+                    message = (
+                        f"”{shortened(key)}” används inte i svaret{hint or f'; underlag som begärs: {asked}'}"
+                    )
+                    where = Where(path, (*prefix, key), "key")
+                    self.findings.append(UNKNOWN_KEY.at(where, message, remedy=meant))
                 self.broken.add((path, prefix[:2]))
                 continue
             try:
@@ -151,6 +155,12 @@ class AnswerReader:
         except ValidationError as error:
             self.findings += schema_findings(where, Declaration, error.errors(include_url=False))
         return {name: self._values(path, (*keys, name), event, obligation) for name, event in raw.items()}
+
+
+def _fits(status: Status, obligation: Obligation) -> bool:
+    """Whether the word can be said of the obligation, as far as its clock is known."""
+    clock = obligation.record.clock
+    return clock is None or status.fits(clock.kind, is_stored=obligation.record.is_stored)
 
 
 _EVENTS: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[Identifier, Any])

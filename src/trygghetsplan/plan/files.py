@@ -14,11 +14,12 @@ from trygghetsplan.findings import Finding, Keys, Where
 from trygghetsplan.model import kind_of
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.record import Record
-from trygghetsplan.plan.form_rules import COPY, EMPTY_VALUE, MISPLACED
+from trygghetsplan.plan.form_rules import COPY, EMPTY_VALUE, MISPLACED, UNREAD_REST
 from trygghetsplan.plan.migration import Mapped, Migration
 from trygghetsplan.plan.schema import keys_of, schema_findings, slipped, type_at
-from trygghetsplan.source.syntax import Parsed, parse
+from trygghetsplan.source.syntax import Parsed, UnreadRest, parse
 from trygghetsplan.source.text import SourceText
+from trygghetsplan.swedish import slug
 
 
 def without_empty(path: str, data: dict[str, Any], *, skeleton: bool) -> tuple[dict[str, Any], list[Finding]]:
@@ -41,7 +42,7 @@ def without_empty(path: str, data: dict[str, Any], *, skeleton: bool) -> tuple[d
             if unanswered and _is_blank(item):
                 kept[key] = {}
             elif item is None:
-                findings.append(EMPTY_VALUE.at(Where(path, place, "key"), f"”{key}” saknar värde"))
+                findings.append(EMPTY_VALUE.at(Where(path, place, "key"), _without_value(key, kept)))
             elif item == [] and not skeleton:
                 message = f"listan ”{key}” är tom; skriv minst ett värde eller ta bort raden"
                 findings.append(EMPTY_VALUE.at(Where(path, place, "key"), message))
@@ -51,6 +52,14 @@ def without_empty(path: str, data: dict[str, Any], *, skeleton: bool) -> tuple[d
 
     cleaned: dict[str, Any] = clean(data, ())
     return cleaned, findings
+
+
+def _without_value(key: str, before: dict[str, Any]) -> str:
+    """Say that a key lacks a value; figures after a number in brackets are its decimals."""
+    last = next(reversed(before.values()), None)
+    if isinstance(last, str) and (key + last.removeprefix("-")).isdecimal():
+        return f'ett tal med decimalkomma inom klammer skrivs inom citattecken; skriv "{last},{key}"'
+    return f"”{key}” saknar värde; skriv det eller ta bort raden"
 
 
 def _is_blank(value: Any) -> bool:
@@ -100,7 +109,9 @@ def parse_source(source: SourceText) -> FileParsed | FileRead:
         return FileRead(path, findings=(COPY.at(Where(path), message),))
     kind, fault = kind_of(path), source.fault
     if kind is None and text is not None:
-        message = "filen hör inte hit och läses inte; kontrollera namnet och mappen"
+        right = _right_name(path)
+        message = f"filen ska heta {right}" if right else "kontrollera namnet och mappen"
+        message = f"filen hör inte hit och läses inte; {message}"
         text, fault = None, MISPLACED.at(Where(path), message)
     if kind is None or text is None or fault is not None:
         return FileRead(path, text is not None, findings=(fault,) if fault else (), broken=WHOLE)
@@ -148,8 +159,33 @@ def interpret(file: FileParsed | FileRead) -> FileRead:
             names = [(*above, name) for name in reduce(getitem, above, whole)]
             after |= pairwise(names)  # where the next does not belong, it has slipped out of the empty one
         empty = [finding for finding in empty if after.get(finding.where.keys, ()) not in outside]
-    findings = (*(duplicate.finding for duplicate in twice), *empty, *faults)
+    unread = {rest.where.keys: rest for rest in parsed.unread}
+    empty = [_with_rest(finding, unread.pop(finding.where.keys, None)) for finding in empty]
+    rests = (UNREAD_REST.at(rest.where, _of_rest(rest)) for rest in unread.values())
+    findings = (*(duplicate.finding for duplicate in twice), *empty, *faults, *rests)
     return FileRead(path=path, has_text=True, record=record, findings=findings, broken=broken)
+
+
+def _of_rest(rest: UnreadRest) -> str:
+    return (
+        f"från # är resten av raden en kommentar och läses inte; hör den till texten, skriv {rest.corrected}"
+    )
+
+
+def _with_rest(finding: Finding, rest: UnreadRest | None) -> Finding:
+    """Return the finding of an empty value, which says so if what was to be the value is a comment."""
+    if rest is None:
+        return finding
+    message = f"”{finding.where.keys[-1]}” saknar värde: det som står från # är en kommentar; skriv det utan #, eller {rest.corrected}"
+    return finding._replace(message=message)
+
+
+def _right_name(path: str) -> str:
+    """Return the path with the ending and the letters that are read; empty where that leads to no kind of file."""
+    folder, _, name = path.rpartition("/")
+    stem, _, ending = name.casefold().removesuffix(".txt").rpartition(".")
+    right = f"{folder}/{slug(stem)}.yaml".removeprefix("/")
+    return right if ending in ("yaml", "yml") and slug(stem) and kind_of(right) else ""
 
 
 def copied_from(path: str) -> str | None:

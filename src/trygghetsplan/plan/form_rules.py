@@ -105,7 +105,8 @@ MISPLACED = Rule(
     "Filen hör inte hit",
     """Filens namn eller plats är inte ett av dem som används, så den läses inte.
 
-    Uppföljningar ligger i followups/ÅR/ORGAN.yaml och slutar på .yaml. Kopior som en synkroniserad mapp
+    Uppföljningar ligger i followups/ÅR/ORGAN.yaml och slutar på .yaml. trygghet check --fix byter inte namn på filer;
+    byt i Utforskaren eller i VS Code. Kopior som en synkroniserad mapp
     har lagt dit ska tas bort.
 
     Fel:
@@ -157,4 +158,30 @@ TEMPLATE = Rule(
     """,
 )
 
-RULES = (MISSING, UNKNOWN_KEY, EMPTY_VALUE, WRONG_SHAPE, UNKNOWN_WORD, WRONG_FORM, MISPLACED, COPY, TEMPLATE)
+UNREAD_REST = Rule(
+    "TP110",
+    Severity.WARNING,
+    "Resten av raden läses som en kommentar",
+    """Efter ett mellanslag inleder # en kommentar, så resten av raden hör inte till texten och läses inte.
+
+    Hör den till texten ska hela texten stå inom citattecken. Är den en kommentar skrivs ett mellanslag efter #.
+
+    Fel:
+        kontakt: Funktion #12 vid miljökontoret
+    Rätt:
+        kontakt: "Funktion #12 vid miljökontoret"
+    """,
+)
+
+RULES = (
+    MISSING,
+    UNKNOWN_KEY,
+    EMPTY_VALUE,
+    WRONG_SHAPE,
+    UNKNOWN_WORD,
+    WRONG_FORM,
+    MISPLACED,
+    COPY,
+    TEMPLATE,
+    UNREAD_REST,
+)

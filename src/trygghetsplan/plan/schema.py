@@ -1,8 +1,9 @@
 """Schema faults to findings: pydantic's errors in Swedish sentences, without what follows from another error."""
 
+import re
 import types
 import typing
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from difflib import get_close_matches
 from typing import Any
@@ -11,6 +12,8 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from trygghetsplan.findings import Finding, Keys, Where
+from trygghetsplan.model.followup import OWN_KEYS
+from trygghetsplan.model.meant import meant_key, meant_word, told
 from trygghetsplan.model.scalars import shortened
 from trygghetsplan.plan.form_rules import (
     MISSING,
@@ -19,14 +22,19 @@ from trygghetsplan.plan.form_rules import (
     WRONG_FORM,
     WRONG_SHAPE,
 )
-from trygghetsplan.swedish import did_you_mean, listed, nearest
+from trygghetsplan.swedish import listed
 
 EXPLAINED = 200
 """For so many faults it is looked for what was meant; with more, the file is another kind of file."""
 
 
-def schema_findings(place: Where, model: type[BaseModel], details: Sequence[ErrorDetails]) -> list[Finding]:
-    """Translate pydantic's errors for the record that stands at the place."""
+def schema_findings(
+    place: Where, model: type[BaseModel], details: Sequence[ErrorDetails], fitting: Collection[str] = ()
+) -> list[Finding]:
+    """Translate pydantic's errors for the record that stands at the place.
+
+    Of the words that its type allows, only the `fitting` are offered, where any are given.
+    """
     runs: dict[Keys, list[Keys]] = {}
     slips = slipped(model, details)
     for keys in slips:
@@ -45,21 +53,28 @@ def schema_findings(place: Where, model: type[BaseModel], details: Sequence[Erro
         if kind == "missing":
             findings.append(MISSING.at(where, f"nyckeln ”{keys[-1]}” saknas"))
         elif kind == "extra_forbidden":
-            hint = ""
-            if len(findings) < EXPLAINED:
-                near = _misspelt(keys, lacking) or nearest(str(keys[-1]), aliases(type_at(model, keys[:-1])))
-                hint = f"; menade du ”{near}”?" if near else ""
-            findings.append(UNKNOWN_KEY.at(where.key(), f"nyckeln ”{keys[-1]}” används inte här{hint}"))
+            name = str(keys[-1])
+            if holder := _holder(model, keys, detail["input"]):
+                message = (
+                    f"”{name}” hör under ”{holder}”; dra in raden, och dem som hör till den, två mellanslag"
+                )
+                findings.append(WRONG_SHAPE.at(where.key(), message))
+                continue
+            near = _misspelt(keys, lacking) if len(findings) < EXPLAINED else None
+            names = aliases(type_at(model, keys[:-1])) if len(findings) < EXPLAINED else ()
+            hint, meant = unknown_key(name, [near] if near else names)
+            message = f"nyckeln ”{shortened(name)}” används inte här{hint}"
+            findings.append(UNKNOWN_KEY.at(where.key(), message, remedy=meant))
         elif kind in SHAPES:
-            findings.append(WRONG_SHAPE.at(where, f"här väntas {SHAPES[kind]}"))
+            hint, meant = _instead(kind, detail["input"])
+            findings.append(WRONG_SHAPE.at(where, f"här väntas {SHAPES[kind]}{hint}", remedy=meant))
         elif kind == "enum":
-            findings.append(
-                UNKNOWN_WORD.at(where, _choices(detail, detail["input"], seek=len(findings) < EXPLAINED))
-            )
-        elif "[key]" in detail["loc"]:
-            findings.append(WRONG_FORM.at(where.key(), detail["msg"]))
+            message, meant = _choices(detail, fitting, seek=len(findings) < EXPLAINED)
+            findings.append(UNKNOWN_WORD.at(where, message, remedy=meant))
         else:
-            findings.append(WRONG_FORM.at(where, detail["msg"]))
+            meant = detail.get("ctx", {}).get("meant", "")
+            at = where.key() if "[key]" in detail["loc"] else where
+            findings.append(WRONG_FORM.at(at, detail["msg"], remedy=meant))
     return findings
 
 
@@ -70,13 +85,55 @@ def too_far_out(names: Sequence[str]) -> str:
     return f"”{names[0]}” och det som hör till ska dras in ett steg till, under en rad med id"
 
 
-def _choices(detail: ErrorDetails, value: object, *, seek: bool) -> str:
-    expected = str(detail.get("ctx", {}).get("expected", ""))
+def unknown_key(name: str, names: Collection[str]) -> tuple[str, str]:
+    """Return the end of a message about a key that is none of the names, and the key that was certainly meant."""
+    meaning = meant_key(name, names)
+    return told(name, meaning), meaning.text if meaning and meaning.is_certain else ""
+
+
+def _holder(model: type[BaseModel], keys: Keys, value: object) -> str:
+    """Return the key of the file that a record belongs under which stands beside it; empty where it is none."""
+    if len(keys) > 1 or not isinstance(value, dict) or not value:
+        return ""
+    for name in aliases(model):
+        around = step(model, name)
+        record = step(around, "") if typing.get_origin(around) is dict else None
+        known = aliases(record) or (OWN_KEYS if name == "svar" else ())
+        if 2 * sum(key in known for key in value) >= len(value):
+            return name
+    return ""
+
+
+def _instead(kind: str, value: object) -> tuple[str, str]:
+    """Return how what stands there is to be written, as the end of a message, and the list that was certainly meant."""
+    if kind in ("tuple_type", "list_type") and isinstance(value, str):
+        if _BULLET.match(value):
+            items = [item for item in _BULLET.split(value) if item]
+            return "; före varje rad i den ska stå ett bindestreck och ett mellanslag", "\n".join(
+                f"- {item}" for item in items
+            )
+        return (f"; skriv [{value}]" if re.fullmatch(r"[^][{}:#\"']+", value) else ""), ""
+    if kind == "string_type" and isinstance(value, dict) and len(value) == 1:
+        return "; ett kolon i en text läses som en nyckel, så texten ska stå inom citattecken", ""
+    return "", ""
+
+
+_BULLET = re.compile(r"(?:^| )[•·▪◦●○‣–—*-] ?(?=\S)")
+"""What stands before the lines of a list that comes from a word processor, and a hyphen without its space."""
+
+
+def _choices(detail: ErrorDetails, fitting: Collection[str], *, seek: bool) -> tuple[str, str]:
+    """Return what is wrong with a word that is none of those allowed, and the one that was certainly meant."""
+    expected, value = str(detail.get("ctx", {}).get("expected", "")), detail["input"]
     words = [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")]
+    words = [word for word in words if word in fitting] or words
     if not isinstance(value, str):
-        return f"här väntas ett av orden {listed(words, 'eller')}"
-    hint = did_you_mean(value, words) if seek else ""
-    return f"”{shortened(value)}” går inte att välja här; välj {listed(words, 'eller')}{hint}"
+        return f"här väntas ett av orden {listed(words, 'eller')}", ""
+    meaning = meant_word(value, words) if seek else None
+    message = (
+        f"”{shortened(value)}” går inte att välja här; välj {listed(words, 'eller')}{told(value, meaning)}"
+    )
+    return message, meaning.text if meaning and meaning.is_certain else ""
 
 
 SHAPES = {

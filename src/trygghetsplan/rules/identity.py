@@ -45,6 +45,8 @@ def misnamed_file(checked: CheckedFiles) -> Iterator[Finding]:
             and not (collides and followup.stem.casefold() == body)
         ):
             message = f"filen heter {followup.stem}.yaml men svarar för ”{body}”"
+            if followup.stem not in repository.bodies:
+                message += f"; byt filens namn till {body}.yaml"
             yield misnamed_file.at(followup.at("organ"), message)
 
 

@@ -285,7 +285,13 @@ def _unresolved(checked: CheckedFiles, kind: IdKind, broken: Rule) -> Iterator[F
         # Certain is what is much like one, and not like another at all.
         remedy = near if near and len(alike) == 1 and get_close_matches(name, alike, cutoff=0.75) else ""
         for reference in places:
+            folder, _, file = reference.where.path.rpartition("/")
+            is_body_of_file = folder.startswith("followups/") and reference.where.keys == ("organ",)
+            if is_body_of_file and (stem := file.removesuffix(".yaml")) in alike:
+                near = remedy = stem
             hint = f"; menade du ”{near}”?" if near else f"; {_INSTEAD[kind]}"
+            if is_body_of_file and near and file == f"{name}.yaml":
+                hint += f" Filen ska då heta {near}.yaml"
             if reference.where.keys[-2:] == ("beslut", "organ"):
                 hint += "; är det inte ett av era organ, skriv namnet med stor begynnelsebokstav"
             related = [Related(defined[near], "det står här")] if near else []

@@ -370,7 +370,7 @@ def _without(finding: Finding, locator: Locator, names: Iterable[str]) -> Findin
         where=cleaned(finding.where),
         related=tuple(Related(cleaned(one.where), clean(one.message)) for one in finding.related),
         subject=clean(finding.subject),
-        remedy=clean(finding.remedy),
+        remedy=finding.remedy and clean(finding.remedy),
     )
 
 

@@ -5,8 +5,10 @@ directives, several documents and duplicate keys are findings.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
+from math import inf
 from sys import intern
 from typing import Any, NamedTuple, TypeAlias
 
@@ -14,10 +16,11 @@ import yaml
 from yaml._yaml import CParser
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from trygghetsplan.characters import forbidden_in, name_of_sign
+from trygghetsplan.characters import forbidden_in, name_of_sign, odd_sign
 from trygghetsplan.findings import Finding, Keys, Position, Related, Where
-from trygghetsplan.source.faults import Complaint, explain_fault
+from trygghetsplan.source.faults import MAX_TRIED, Complaint, explain_fault
 from trygghetsplan.source.refusals import DUPLICATE_KEY, NOT_ALLOWED, SHAPE, SYNTAX, TOO_DEEP
+from trygghetsplan.source.slips import corrections, in_quotes
 from trygghetsplan.source.text import CONTROL_CHARACTER, character, span
 from trygghetsplan.swedish import counted
 
@@ -229,6 +232,9 @@ class Builder:
                 raise StopError(SHAPE.at(Where(self.path, at=position(key)), "en nyckel ska vara en text"))
             if key.style:
                 self._refuse_escaped(key)
+            if key.value[0] > "~" and key.value[0].isspace():
+                message = f"nyckeln börjar med {odd_sign(key.value)}"
+                raise StopError(SYNTAX.at(Where(self.path, at=position(key)), message))
             name = intern(key.value)  # thousands of files have the same few keys
             if name in data:
                 again.setdefault(empty, []).append(key)
@@ -323,6 +329,14 @@ class Duplicate(NamedTuple):
     """The keys of the first of them."""
 
 
+class UnreadRest(NamedTuple):
+    """The rest of a line that looks like text but is a comment, since # stands after a space."""
+
+    where: Where
+    corrected: str
+    """The line as it should be if the rest is text."""
+
+
 class Parsed(NamedTuple):
     """A file's plain data and what was wrong with its form; `data` is None where nothing can be used."""
 
@@ -330,6 +344,7 @@ class Parsed(NamedTuple):
     findings: tuple[Finding, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
     has_empty: bool = False
+    unread: tuple["UnreadRest", ...] = ()
 
 
 def parse(path: str, text: str, composed: Tree | None = None) -> Parsed:
@@ -337,29 +352,99 @@ def parse(path: str, text: str, composed: Tree | None = None) -> Parsed:
     if finding := refuse_unparsable(path, text):
         return Parsed(None, (finding,))
     try:
-        node = composed or compose(text)
-        if any(mark in text for mark in "&*!"):
-            _refuse_references(path, text)
-        is_glued = any(part[-1:] in _BEFORE_COMMENT for part in text.split("#")[:-1])
-        if is_glued or any(lone in text for lone in ("-,", "-]", "-}")):
-            _refuse_glued(path, text)
-        if node is None or (type(node) is ScalarNode and not (node.style or node.value)):
-            return Parsed(None, (SHAPE.at(Where(path, at=character(1, 1)), "filen är tom"),))
-        builder = Builder(path, text)
-        data = builder.build(node, ())
+        return _parsed(path, text, composed)
     except StopError as stop:
-        return Parsed(None, (stop.finding,))
+        found = stop.finding
     except yaml.MarkedYAMLError as error:
-        return Parsed(None, (_syntax_finding(path, text, error),))
+        found = _syntax_finding(path, text, error)
     except yaml.YAMLError:
         return Parsed(None, (SYNTAX.at(Where(path), "filen innehåller ett tecken som YAML inte tillåter"),))
+    return Parsed(None, (_corrected(path, text, found) or found,))
+
+
+def _parsed(path: str, text: str, composed: Tree | None = None) -> Parsed:
+    """Turn a text into plain data.
+
+    Raises:
+        StopError: nothing of the file can be used.
+        yaml.YAMLError: it is not YAML.
+    """
+    node = composed or compose(text)
+    if any(mark in text for mark in "&*!"):
+        _refuse_references(path, text)
+    is_glued = any(part[-1:] in _BEFORE_COMMENT for part in text.split("#")[:-1])
+    if is_glued or any(lone in text for lone in ("-,", "-]", "-}")):
+        _refuse_glued(path, text)
+    if node is None or (type(node) is ScalarNode and not (node.style or node.value)):
+        raise StopError(SHAPE.at(Where(path, at=character(1, 1)), "filen är tom"))
+    builder = Builder(path, text)
+    data = builder.build(node, ())
     if not isinstance(data, dict):
-        return Parsed(
-            None, (SHAPE.at(Where(path, at=position(node)), "filen ska börja med en nyckel och ett kolon"),)
+        raise StopError(
+            SHAPE.at(Where(path, at=position(node)), "filen ska börja med en nyckel och ett kolon")
         )
     if builder.findings:
         return Parsed(None, tuple(builder.findings))
-    return Parsed(data, (), tuple(builder.duplicates), builder.has_empty)
+    unread = tuple(_unread_rests(path, text, node)) if " #" in text else ()
+    return Parsed(data, (), tuple(builder.duplicates), builder.has_empty, unread)
+
+
+_REST = re.compile(r"(?<=[^\s#]) +#(?=\w)")
+"""A comment that begins at once: most often a number or a heading in a text, since a remark has a space after its #."""
+
+
+def _unread_rests(path: str, text: str, root: Node) -> Iterator[UnreadRest]:
+    """Return what stands after a plain value on its line and is not read."""
+    rests = {match.start(): match for match in _REST.finditer(text)}
+    inner: list[tuple[Keys, Node]] = [((), root)] if rests else []
+    while inner:
+        keys, node = inner.pop()
+        if isinstance(node, MappingNode):
+            inner += [((*keys, key.value), value) for key, value in node.value]
+        elif isinstance(node, SequenceNode):
+            inner += [((*keys, number), item) for number, item in enumerate(node.value)]
+        elif isinstance(node, ScalarNode) and not node.style and (match := rests.get(node.end_mark.index)):
+            begins, ends = text.rfind("\n", 0, match.start()) + 1, (text + "\n").index("\n", match.end())
+            start = max(begins, node.start_mark.index)
+            rest = text[start:ends].rstrip()
+            line = text[begins:start].strip() + (" " if start > begins else "") + in_quotes(rest.strip())
+            yield UnreadRest(Where(path, keys, at=span(text, match.end() - 1, ends)), line)
+
+
+def _corrected(path: str, text: str, found: Finding) -> Finding | None:
+    """Return the finding with the lines as they should be, where a slip of the pen explains it."""
+    if found.where.at is None or found.rule is TOO_DEEP or len(text) > MAX_TRIED // 4:
+        return None
+    told, stopped = found.where.at.line, _first_fault(text)
+    lines = text.split("\n")
+    for number in dict.fromkeys((told, int(min(stopped, len(lines))), max(told - 1, 1))):
+        for correction in corrections(lines, number):
+            count = len(correction.lines)
+            mended = [*lines[: number - 1], *correction.lines, *lines[number - 1 + count :]]
+            further = _first_fault("\n".join(mended))
+            if further > (number + count - 1 if number == told else max(number + count - 1, stopped)):
+                at = found.where.at if number == told else _content(number, lines[number - 1])
+                remedy = "\n".join(correction.lines) if correction.is_certain else None
+                return found._replace(where=Where(path, at=at), message=correction.message, remedy=remedy)
+    return None
+
+
+def _content(number: int, line: str) -> Position:
+    """Return the place of what stands on a line."""
+    return Position(number, len(line) - len(line.lstrip()) + 1, number, len(line) + 1)
+
+
+def _first_fault(text: str) -> float:
+    """Return the line at which a text cannot be read further; infinity where it can be read."""
+    try:
+        parsed = _parsed("", text)
+    except StopError as stop:
+        return stop.finding.where.at.line if stop.finding.where.at else 1
+    except yaml.MarkedYAMLError as error:
+        return (_place(error.problem_mark) or (1, 1))[0]
+    except yaml.YAMLError:
+        return 1
+    return min((finding.where.at.line for finding in parsed.findings if finding.where.at), default=inf)
 
 
 def _refuse_references(path: str, text: str) -> None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from trygghetsplan.characters import forbidden_in, name_of_sign
 from trygghetsplan.findings import Finding, Position, Rule, Severity, Where
 from trygghetsplan.listing import LINK
+from trygghetsplan.source.slips import without_unseen
 
 MAX_BYTES = 1 << 20
 _ORDINARY = b"\n" + bytes(range(0x20, 0x7F))
@@ -170,7 +171,10 @@ def decode(path: str, data: bytes) -> SourceText:
     unusual = data.translate(None, _ORDINARY).decode("utf-8", "replace")
     if forbidden_in(unusual) is not None and (place := forbidden_in(text)) is not None:
         message = f"{name_of_sign(text[place])} får inte förekomma; ta bort det"
-        fault = CONTROL_CHARACTER.at(Where(path, at=span(text, place)), message)
+        at = span(text, place)
+        line = without_unseen(text.split("\n")[at.line - 1])
+        remedy = line if line is not None and forbidden_in(line) is None else None
+        fault = CONTROL_CHARACTER.at(Where(path, at=at), message, remedy=remedy)
     elif has_marker and (match := _CONFLICT.search(text)):
         message = (
             "här står en markering från en krock i git; välj vilken text som gäller och ta bort markeringarna"

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from shlex import quote
 from typing import Any, NamedTuple
 
 from trygghetsplan.editing.layout import layout, lines_of
@@ -52,6 +51,7 @@ _AUTHORITY = {
 class OrganisationKind(NamedTuple):
     """What an organisation of one kind begins with."""
 
+    title: str
     called: str
     """What it is called inside a sentence."""
     giver: str
@@ -66,8 +66,10 @@ class OrganisationKind(NamedTuple):
     has_mandates: bool = True
 
 
+MUNICIPALITY = "municipality"
 ORGANISATION_KINDS = {
-    "municipality": OrganisationKind(
+    MUNICIPALITY: OrganisationKind(
+        title="Kommun",
         called="kommunen",
         giver="Kommunstyrelsen",
         receiver="Kommunfullmäktige",
@@ -81,6 +83,7 @@ ORGANISATION_KINDS = {
         own=("nämnd", "styrelse", "gemensam nämnd"),
     ),
     "region": OrganisationKind(
+        title="Region",
         called="regionen",
         giver="Regionstyrelsen",
         receiver="Regionfullmäktige",
@@ -94,6 +97,7 @@ ORGANISATION_KINDS = {
         own=("nämnd", "styrelse", "gemensam nämnd"),
     ),
     "federation": OrganisationKind(
+        title="Kommunalförbund",
         called="förbundet",
         giver="Förbundsdirektionen",
         receiver="Förbundsmedlemmarna",
@@ -102,6 +106,7 @@ ORGANISATION_KINDS = {
         own=("direktion", "kontor", "avdelning"),
     ),
     "company-group": OrganisationKind(
+        title="Koncern av bolag",
         called="koncernen",
         giver="Moderbolaget",
         receiver="Bolagsstämman",
@@ -188,7 +193,7 @@ class Beginning(NamedTuple):
     mandate_years: int
     first_year: int
     bodies: Sequence[str]
-    kind: str = "municipality"
+    kind: str = MUNICIPALITY
     model: str | None = None
 
 
@@ -204,7 +209,7 @@ def files(beginning: Beginning) -> dict[str, str]:
         UsageFault: a body's kind cannot be told from its name, or a name gives no id.
     """
     kind = ORGANISATION_KINDS[beginning.kind]
-    is_city = beginning.kind == "municipality" and beginning.name.endswith(" stad")
+    is_city = beginning.kind == MUNICIPALITY and beginning.name.endswith(" stad")
     called = "staden" if is_city else kind.called
     giver, receiver = kind.giver, kind.receiver
     plan: dict[str, str] = {}
@@ -230,7 +235,7 @@ def files(beginning: Beginning) -> dict[str, str]:
         has_all_of_it = beginning.first_year <= beginning.mandate_start
         filled = {
             "{all}": all_own,
-            "{giver}": _id(giver),
+            "{giver}": id_of(giver),
             "{again}": "under mandatperioden" if kind.has_mandates else "minst vart fjärde år",
             "{clock}": _MANDATE.format("första" if has_all_of_it else "sista")
             if kind.has_mandates
@@ -259,7 +264,7 @@ def files(beginning: Beginning) -> dict[str, str]:
             for path in (*(f"{name}.yaml" for name in _LUND), *chapters)
         }
         plan["plan/indikatorer.yaml"] = _without_history(plan["plan/indikatorer.yaml"])
-    plan = {"trygghet.yaml": _settings(beginning, called, _id(giver), _id(receiver))} | plan
+    plan = {"trygghet.yaml": _settings(beginning, called, id_of(giver), id_of(receiver))} | plan
     return plan | tools(beginning.name, called, begins_from_lund=beginning.model is not None)
 
 
@@ -298,7 +303,7 @@ def _json(data: Mapping[str, Any]) -> str:
 def _settings(beginning: Beginning, called: str, giver: str, receiver: str) -> str:
     kind = ORGANISATION_KINDS[beginning.kind]
     organisation: dict[str, Any] = {"namn": beginning.name}
-    organisation |= {"kommunkod": beginning.code} if beginning.code else {"id": _id(beginning.name)}
+    organisation |= {"kommunkod": beginning.code} if beginning.code else {"id": id_of(beginning.name)}
     organisation["kallas"] = called
     if beginning.model:
         organisation["kapitel"] = _CHAPTERS_OF_LUND
@@ -340,6 +345,18 @@ def _kind_of(name: str) -> str:
     return min(found, key=lambda sign: sign[0])[1] if found else ""
 
 
+def checked_bodies(texts: Sequence[str]) -> Sequence[str]:
+    """Return what is said of the bodies to begin with, when it says of what kind they are.
+
+    Raises:
+        UsageFault: it does not, or a name gives no id.
+    """
+    kinds: dict[str, dict[str, Any]] = dict(_KINDS)
+    for text in texts:
+        _body(text, kinds)
+    return texts
+
+
 def _body(text: str, kinds: dict[str, dict[str, Any]]) -> dict[str, str]:
     """Return a body's record from `name`, `name=kind` or `name=kind/plural`; a kind of its own is added to `kinds`."""
     name, _, stated = (part.strip() for part in text.partition("="))
@@ -350,12 +367,10 @@ def _body(text: str, kinds: dict[str, dict[str, Any]]) -> dict[str, str]:
     if name and not slug(name):
         raise UsageFault(_NAMELESS.format(name))
     if kind not in kinds or not name:
-        known, own = (
-            quote(f"{name or 'Namn'}={one}") for one in ("SLAG", f"{kind or 'råd'}/{kind or 'råd'}")
-        )
+        called, own = name or "Namn", kind or "råd"
         raise UsageFault(
-            f"slaget av organ för ”{name}” går inte att avgöra; skriv --body {known}. Slaget kan vara "
-            f"{listed(list(_KINDS), 'eller')}, eller ett eget i ental och flertal, som --body {own}."
+            f"slaget av organ för ”{name}” går inte att avgöra; skriv det efter namnet, som {called}=nämnd. Slaget "
+            f"kan vara {listed(list(_KINDS), 'eller')}, eller ett eget i ental och flertal: {called}={own}/{own}."
         )
     return {"namn": name, "slag": kind}
 
@@ -363,7 +378,12 @@ def _body(text: str, kinds: dict[str, dict[str, Any]]) -> dict[str, str]:
 _NAMELESS = "namnet ”{}” ger inget id; ett namn har minst en bokstav eller siffra."
 
 
-def _id(name: str) -> str:
+def id_of(name: str) -> str:
+    """Return the id that the name gives.
+
+    Raises:
+        UsageFault: it gives none.
+    """
     found = free_id(name)
     if not found:
         raise UsageFault(_NAMELESS.format(name))

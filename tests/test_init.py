@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from command import epoch, trygghet
-from conftest import ROOT, Golden
+from conftest import ROOT, Golden, repository_at
+from trygghetsplan.rules.borrowed import borrowed
 from trygghetsplan.swedish import free_id
 
 NAME = "Ängsköpings kommun"
@@ -76,7 +77,7 @@ def test_what_is_there_is_never_written_over(tmp_path: Path) -> None:
     assert (tmp_path / "README.md").read_text(encoding="utf-8") == "Min egen.\n"
 
 
-def test_from_lund_brings_the_plan_and_nothing_of_the_answers(tmp_path: Path) -> None:
+def test_from_lund_brings_the_plan_and_nothing_of_the_answers(tmp_path: Path, golden: Golden) -> None:
     done = trygghet(
         "init",
         "--from",
@@ -100,6 +101,41 @@ def test_from_lund_brings_the_plan_and_nothing_of_the_answers(tmp_path: Path) ->
     assert b"historik" not in found["plan/indikatorer.yaml"]
     assert trygghet("validate", at=tmp_path).stdout.startswith("Inga fel")
     assert trygghet("fmt", "--check", at=tmp_path).returncode == 0
+    golden("init/to-exchange.txt", done.stderr)
+
+
+def test_what_is_exchanged_is_not_told_of(tmp_path: Path) -> None:
+    assert trygghet("init", "--from", "lund", "--name", NAME, at=tmp_path).returncode == 0
+
+    def changed(name: str, old: str, new: str, after: str = "") -> list[str]:
+        path = tmp_path / "plan" / name
+        text = path.read_text("utf-8")
+        place = text.index(after)
+        path.write_text(text[:place] + text[place:].replace(old, new, 1), "utf-8")
+        return [one.text for one in borrowed(repository_at(tmp_path))]
+
+    left = [one.text for one in borrowed(repository_at(tmp_path))]
+    for name, old, new, after, gone in (
+        ("organisation.yaml", "lund.se", "angskoping.se", "namn: Socialnämnden", ["Socialnämnden"]),
+        ("lansstyrelsen.yaml", "i Skåne", "Öst", "", ["Länsstyrelsen i Skåne"]),
+        (
+            "dokument.yaml",
+            "ägare: Säkerhetschef",
+            "ägare: Kanslichef",
+            "",
+            ["Plan för program för trygghet och säkerhet"],
+        ),
+    ):
+        now = changed(name, old, new, after)
+        texts = [text for text in left if now.count(text) < left.count(text)]
+        assert dict.fromkeys(texts) == dict.fromkeys(gone), name
+        left = now
+    assert "Planens försättsblad och lund.se" in left  # what is left of the source that was changed
+    assert changed("../trygghet.yaml", NAME, "Lunds kommun") == []
+
+
+def test_nothing_in_lunds_own_plan_is_borrowed() -> None:
+    assert [*borrowed(repository_at(ROOT))] == []
 
 
 def test_bodies_of_every_kind(tmp_path: Path) -> None:

@@ -46,9 +46,10 @@ from trygghetsplan.model.scalars import (
 )
 from trygghetsplan.model.time import Clock, ClockKind
 from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.rules.borrowed import borrowed, lender
 from trygghetsplan.source.text import UNREADABLE
 from trygghetsplan.storage import FileChange, remove_leftovers, write_all
-from trygghetsplan.swedish import bodies_listed, free_id
+from trygghetsplan.swedish import bodies_listed, free_id, possessive
 
 
 def _refuse_faults(root: Path, changed: Mapping[str, str]) -> None:
@@ -372,10 +373,23 @@ def init(
         _write_new(root, new)
     remove_leftovers({(root / path).parent for path in files})
     sys.stdout.write("".join(f"Finns redan {path}\n" for path in files if path not in new))
+    if started is not None and model is not None:
+        write_note(_to_exchange(started))
     place = f"cd {quote(directory.as_posix())}, " if directory and directory != Path() else ""
     next_year = year or max(first, reckoning_day(None).year - 1)
     write_note(f"Nästa steg: {place}trygghet validate, trygghet new year {next_year}")
     return Exit.CLEAN
+
+
+def _to_exchange(repository: PlanRepository) -> str:
+    """Return what is still of the organisation whose plan it began from, by file."""
+    by_place: dict[str, list[str]] = {}
+    for thing in borrowed(repository):
+        what = thing.where.keys[0] if thing.kind else "texter"
+        by_place.setdefault(f"{what} i {thing.where.path}", []).append(thing.text)
+    rows = [f"  {place}: {'; '.join(dict.fromkeys(texts))}" for place, texts in by_place.items()]
+    head = f"Det här är {possessive(lender().name)}. Skriv ert eget i stället; trygghet check visar vad som är kvar:"
+    return "\n".join([head, *rows]) if rows else "Planen är er egen, så inget behöver bytas ut."
 
 
 def _between(least: int, most: int) -> Callable[[str], int]:

@@ -180,7 +180,7 @@ _CHAPTERS_OF_LUND = {
 _README_FROM_LUND = """
 ## Börja här
 
-Planen här är Lunds kommuns, som en början. Byt källor, diarienummer och organ mot era egna i `plan/dokument.yaml` och `plan/organisation.yaml`, och gå sedan igenom skyldigheterna. Lunds svar, beslut och revision är inte med.
+Planen här är Lunds kommuns, som en början. Byt källor, diarienummer och organ mot era egna i `plan/dokument.yaml` och `plan/organisation.yaml`, och gå sedan igenom skyldigheterna. `trygghet check` visar vad som fortfarande är Lunds (TP461). Lunds svar, beslut och revision är inte med.
 """
 
 

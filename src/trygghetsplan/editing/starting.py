@@ -1,16 +1,15 @@
 """The files of a new plan repository, as texts by path. Nothing is read but what the program carries with it."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from trygghetsplan.editing import vscode
 from trygghetsplan.editing.layout import layout, lines_of
 from trygghetsplan.editing.outline import YamlBlock, outline
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.listing import list_files
-from trygghetsplan.model import KINDS, SCHEMA_FOLDER, FileKind
 from trygghetsplan.model.settings import SCHEMA
 from trygghetsplan.shipped import carried
 from trygghetsplan.swedish import free_id, listed, possessive, slug
@@ -161,15 +160,6 @@ _ALL = "verksamheter"
 """What the bodies are called together that are of kinds nobody foresaw."""
 MODELS = ("lund",)
 """The plans that a new repository can begin from."""
-_EDITOR_SETTINGS = {
-    "yaml.schemaStore.enable": False,
-    "yaml.hoverSchemaSource": False,
-    "yaml.format.enable": False,
-    "[yaml]": {"editor.tabSize": 2, "editor.insertSpaces": True, "editor.formatOnSave": False},
-    "files.encoding": "utf8",
-    "files.eol": "\n",
-    "files.insertFinalNewline": True,
-}
 _MANDATE = "mandatperiod\n    senast: 31 december {} året"
 _FOUR_YEARS = "vart 4:e år\n    första: {}"
 _CHAPTERS_OF_LUND = {
@@ -277,8 +267,7 @@ def tools(name: str, called: str, *, begins_from_lund: bool = False) -> dict[str
     return {
         "README.md": readme + (_README_FROM_LUND if begins_from_lund else ""),
         **{path: _start_file(path.removeprefix(".")) for path in _TOOLS},
-        ".vscode/settings.json": _json({"yaml.schemas": _schema_globs(), **_EDITOR_SETTINGS}),
-        ".vscode/extensions.json": _json({"recommendations": ["redhat.vscode-yaml"]}),
+        **vscode.editor_files(),
         **{
             f"ci/github/{name}": (samples / name).read_text(encoding="utf-8")
             for name in ("trygghet.yml", "action.yml")
@@ -294,10 +283,6 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
     for gap, value in values.items():
         text = text.replace(gap, value)
     return text
-
-
-def _json(data: Mapping[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
 def _settings(beginning: Beginning, called: str, giver: str, receiver: str) -> str:
@@ -403,24 +388,3 @@ def _without_history(text: str) -> str:
                 inner for inner in entry.value.entries if inner.key not in ("historik", "källor")
             ]
     return layout(whole)
-
-
-def _schema_globs() -> dict[str, list[str]]:
-    """Return for each schema the files it is for, less those that a more particular schema takes."""
-    globs: dict[str, list[str]] = {}
-    for number, kind in enumerate(KINDS):
-        earlier = [
-            other for other in KINDS[:number] if kind.matches(_sample(other)) and other.schema != kind.schema
-        ]
-        globs.setdefault(f"./{SCHEMA_FOLDER}/{kind.schema}", []).extend(
-            [_glob(kind), *(f"!{_glob(other)}" for other in earlier)]
-        )
-    return globs
-
-
-def _glob(kind: FileKind) -> str:
-    return kind.pattern.replace("ÅR", "*")
-
-
-def _sample(kind: FileKind) -> str:
-    return kind.pattern.replace("ÅR", "2024").replace("**/", "mapp/").replace("*", "namn")

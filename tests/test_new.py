@@ -214,3 +214,27 @@ def test_the_first_obligation_of_a_chapter(repository_from: Build) -> None:
         "dokument: planen\ntitel: Mer\nskyldigheter:  # än så länge\n  ny:\n    titel: Ny\n    text: Göra nytt.\n"
         "    slag: aktivitet\n    ansvariga: [nämnder]\n    periodicitet: årligen\n    underlag: [datum]\n"
     )
+
+
+def test_a_body_that_nothing_asks_is_told_of_with_the_reason(repository_from: Build) -> None:
+    root = repository_from()
+    organisation = root / "plan/organisation.yaml"
+    text = organisation.read_text("utf-8")
+    text = text.replace(
+        "slag: bolag}\n",
+        "slag: bolag}\n  nya-bolaget: {namn: Nya AB, slag: verk}\n  va: {namn: VA, slag: förbund}\n",
+        1,
+    )
+    text = text.replace("slag:\n", "slag:\n  verk: {titel: Verk, flertal: verk}\n", 1)
+    organisation.write_text(text, "utf-8")
+    told = (
+        "Obs: Nya AB får inga frågor: ingen skyldighet har det som ansvarig, och ingen grupp har det med; lägg till det i "
+        "en grupp i plan/organisation.yaml.\n"
+        "Obs: VA får inga frågor: ingen skyldighet har det, eller gruppen förbund, som ansvarig.\n"
+    )
+    for arguments in (["new", "year", "2025"], ["status", "2025"]):
+        done = trygghet(*arguments, at=root, SOURCE_DATE_EPOCH=epoch("2026-01-10"))
+        assert (done.returncode, told in done.stderr, done.stderr.count("Obs:")) == (0, True, 2)
+    assert trygghet("status", "2024").stderr.count("Obs:") == 0, (
+        "who is left out by name, or receives, is meant to be"
+    )

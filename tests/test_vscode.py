@@ -135,7 +135,9 @@ def test_every_snippet_is_valid_with_what_it_suggests(tmp_path: Path) -> None:
         if f"\n  {kind}:\n" not in new[catalogue]
     )
     values = "".join(expanded(snippets[f"Underlag: {kind}"], 4) for kind in kinds if kind != "datum")
+    bodies = "plan/organisation.yaml"
     new |= {
+        bodies: new[bodies].replace("grupper:\n", "grupper:\n  organ eller grupp: {slag: [nämnd]}\n"),
         chapter: new[chapter].rstrip("\n")
         + "\n"
         + expanded(snippets["Skyldighet"], 2).replace("[datum]", f"[{', '.join(kinds)}]"),

@@ -12,7 +12,7 @@ import typer
 
 from trygghetsplan import api
 from trygghetsplan.cli.common import argument, checked_choice, checked_id, one_of, option, write_note
-from trygghetsplan.cli.opening import faultless_repository, year_and_day
+from trygghetsplan.cli.opening import faultless_repository, note_never_asked, year_and_day
 from trygghetsplan.cli.prompts import Interview, Prompt
 from trygghetsplan.cli.start import find_root, start_folder
 from trygghetsplan.cli.today import reckoning_day
@@ -114,6 +114,7 @@ def year(
             sys.stdout.write(f"Alla organ som ska svara för {number} har redan en fil.\n")
             remove_leftovers([root / "followups" / str(number)])
         _write_new(root, files)
+    note_never_asked(repository, number)
     write_note(f"Nästa steg: trygghet validate, och sedan trygghet form export --year {number} --all")
     return Exit.CLEAN
 

@@ -9,7 +9,7 @@ from trygghetsplan.model.decisions import Meaning
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Status
 from trygghetsplan.model.obligation import Kind
-from trygghetsplan.model.scalars import Recurrence, scalar_of
+from trygghetsplan.model.scalars import CASE_EXAMPLE, Recurrence, scalar_of
 from trygghetsplan.model.time import ClockKind
 
 _SETTINGS = {
@@ -112,7 +112,7 @@ def _snippets() -> Iterator[tuple[str, dict[str, Any]]]:
             "  titel: ${2:Kort namn}",
             "  text: ${3:Vad som ska göras.}",
             f"  slag: {_choice(4, [*Kind])}",
-            "  ansvariga: [${5:nämnder}]",
+            "  ansvariga: [${5:organ eller grupp}]",
             f"  periodicitet: {_choice(6, scalar_of(Recurrence).offered)}",
             "  underlag: [${7:datum}]",
         ),
@@ -125,9 +125,9 @@ def _snippets() -> Iterator[tuple[str, dict[str, Any]]]:
             "${1:nytt-beslut}:",
             f"  innebörd: {_choice(2, [*Meaning])}",
             f"  skyldigheter: [${{3:{_NEW}}}]",
-            "  organ: [${4:nämnder}]",
+            "  organ: [${4:organ eller grupp}]",
             "  skäl: ${5:Varför.}",
-            f"  beslut: {{organ: ${{6:kommunfullmaktige}}, datum: ${{7:{_TODAY}}}}}",
+            f"  beslut: {{datum: ${{6:{_TODAY}}}, diarienummer: ${{7:{CASE_EXAMPLE}}}}}",
         ),
     )
     for kind in EvidenceType:

@@ -26,7 +26,10 @@ PROSE = {"och"}
 def _texts() -> Iterator[tuple[str, str]]:
     """Return every text of the source, with {…} for what is filled in, and every template, each with its place."""
     for path in sorted((ROOT / "src").rglob("*.py")):
-        tree = ast.parse(path.read_text("utf-8"))
+        source = path.read_text("utf-8")
+        if not re.search(f"{COMMAND}|{FLAG}", source):
+            continue
+        tree = ast.parse(source)
         strings = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
         parts = {id(part) for string in strings for part in string.values}
         for node in ast.walk(tree):

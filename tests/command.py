@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 from conftest import ROOT
 from trygghetsplan.cli import run
@@ -21,12 +22,18 @@ from trygghetsplan.streams import OutputStream
 _OF_THE_PROCESS = ("PYTHON", "LC_", "LANG")
 
 
-def trygghet(*arguments: str, at: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command in the folder `at`."""
+def trygghet(
+    *arguments: str, at: Path = ROOT, typed: str | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command in the folder `at`; with `typed` at a terminal where that is written."""
     if any(name.startswith(_OF_THE_PROCESS) for name in environment):
         return trygghet_process(*arguments, at=at, **environment)
     out, err = _stream(), _stream()
-    with _as_in_a_process(at, environment), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+    with (
+        _as_in_a_process(at, environment, typed),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
         code = run(arguments)
     return subprocess.CompletedProcess(["trygghet", *arguments], int(code), _text(out), _text(err))
 
@@ -95,15 +102,15 @@ def _kept() -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def _as_in_a_process(at: Path, environment: dict[str, str]) -> Iterator[None]:
+def _as_in_a_process(at: Path, environment: dict[str, str], typed: str | None = None) -> Iterator[None]:
     before, folder, stdin = dict(os.environ), Path.cwd(), sys.stdin
     wanted = {**_kept(), **environment}
     os.environ.clear()
     os.environ.update(wanted)
     os.chdir(at)
     try:
-        with Path(os.devnull).open(encoding="utf-8") as nothing:
-            sys.stdin = nothing
+        with Path(os.devnull).open(encoding="utf-8") if typed is None else _terminal(typed) as stream:
+            sys.stdin = stream
             yield
     finally:
         sys.stdin = stdin
@@ -111,6 +118,16 @@ def _as_in_a_process(at: Path, environment: dict[str, str]) -> Iterator[None]:
         os.environ.clear()
         os.environ.update(before)
         gc.enable()
+
+
+@contextlib.contextmanager
+def _terminal(typed: str) -> Iterator[TextIO]:
+    """Give a pseudo-terminal at which all that is `typed` has been written already."""
+    ours, theirs = os.openpty()
+    os.write(ours, typed.encode())
+    with open(theirs, encoding="utf-8") as stream:  # noqa: PTH123  # it is a descriptor
+        yield stream
+    os.close(ours)
 
 
 def _stream() -> io.TextIOWrapper:

@@ -92,27 +92,27 @@ def test_a_year_is_filled_up_and_nothing_written_over(region: Path) -> None:
     [
         (
             ["followup", "2021", "miljonamnden"],
-            "Fel: år 2021 följs inte upp per 2025-01-01; välj bland 2024–2199.\n",
+            "Fel: ÅR: år 2021 följs inte upp per 2025-01-01; välj bland 2024–2199.\n",
         ),
         (
             ["followup", "2024", "miljonamden"],
-            "Fel: organet miljonamden finns inte; menade du ”miljonamnden”?\n",
+            "Fel: ORGAN: organet miljonamden finns inte; menade du ”miljonamnden”?\n",
         ),
-        (["followup", "2024", "bolaget"], "Fel: Bolaget AB är inte skyldig några svar för 2024.\n"),
+        (["followup", "2024", "bolaget"], "Fel: ORGAN: Bolaget AB är inte skyldig några svar för 2024.\n"),
         (
             ["followup", "2024", "miljonamnden"],
             "Fel: followups/2024/miljonamnden.yaml finns redan och skrivs inte över.\n",
         ),
-        (["followup", "2024"], "Fel: argumentet ORGAN saknas\nSe: trygghet --help\n"),
+        (["followup", "2024"], "Fel: argumentet ORGAN saknas (organ).\n"),
         (["fler"], "Fel: kommandot fler finns inte\nSe: trygghet --help\n"),
         (
             [],
             "Fel: här behövs ett kommando till: year, followup, obligation eller audit\nSe: trygghet --help\n",
         ),
-        (["obligation", "--title", "T"], "Fel: flaggan --chapter saknas (kapitel (filens namn)).\n"),
+        (["obligation", "--title", "T"], "Fel: flaggan --chapter saknas (kapitel).\n"),
         (
             ["obligation", "--chapter", "2-mer"],
-            "Fel: kapitlet 2-mer finns inte; välj 1-trygghet\n",
+            "Fel: --chapter: kapitlet 2-mer finns inte; välj 1-trygghet\n",
         ),
     ],
 )
@@ -168,12 +168,12 @@ def test_an_obligation_with_a_fault_is_not_written(repository_from: Build) -> No
             "--text",
             "Göra nytt.",
         ),
-        *("--responsible", "nämdner", "--evidence", "datum"),
+        *("--responsible", "nämnder", "--evidence", "datum", "--clock", "tertial 1", "--due", "1 april"),
         at=root,
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
-        "plan/fokusomraden/1-trygghet.yaml:42:17: fel TP301 organ ”nämdner” finns inte; menade du ”nämnder”?\n"
+        "plan/fokusomraden/1-trygghet.yaml:44:13: fel TP401 senast ska ligga efter tertial 1, som slutar den 30\xa0april\n"
         "Hittade 1\xa0fel i 7\xa0filer.\nInget skrevs; ändra det som är fel och försök igen.\n"
     )
     assert path.read_bytes() == before
@@ -213,4 +213,28 @@ def test_the_first_obligation_of_a_chapter(repository_from: Build) -> None:
     assert (root / "plan/fokusomraden/2-mer.yaml").read_text(encoding="utf-8") == (
         "dokument: planen\ntitel: Mer\nskyldigheter:  # än så länge\n  ny:\n    titel: Ny\n    text: Göra nytt.\n"
         "    slag: aktivitet\n    ansvariga: [nämnder]\n    periodicitet: årligen\n    underlag: [datum]\n"
+    )
+
+
+def test_a_body_that_nothing_asks_is_told_of_with_the_reason(repository_from: Build) -> None:
+    root = repository_from()
+    organisation = root / "plan/organisation.yaml"
+    text = organisation.read_text("utf-8")
+    text = text.replace(
+        "slag: bolag}\n",
+        "slag: bolag}\n  nya-bolaget: {namn: Nya AB, slag: verk}\n  va: {namn: VA, slag: förbund}\n",
+        1,
+    )
+    text = text.replace("slag:\n", "slag:\n  verk: {titel: Verk, flertal: verk}\n", 1)
+    organisation.write_text(text, "utf-8")
+    told = (
+        "Obs: Nya AB får inga frågor: ingen skyldighet har det som ansvarig, och ingen grupp har det med; lägg till det i "
+        "en grupp i plan/organisation.yaml.\n"
+        "Obs: VA får inga frågor: ingen skyldighet har det, eller gruppen förbund, som ansvarig.\n"
+    )
+    for arguments in (["new", "year", "2025"], ["status", "2025"]):
+        done = trygghet(*arguments, at=root, SOURCE_DATE_EPOCH=epoch("2026-01-10"))
+        assert (done.returncode, told in done.stderr, done.stderr.count("Obs:")) == (0, True, 2)
+    assert trygghet("status", "2024").stderr.count("Obs:") == 0, (
+        "who is left out by name, or receives, is meant to be"
     )

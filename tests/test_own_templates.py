@@ -282,3 +282,25 @@ def test_every_section_says_what_it_is_in_swedish_and_old_names_lead_to_new_ones
     english = re.compile(r"\b(the|and|is|of|each|what|how)\b", re.IGNORECASE)
     assert {name: what for name, what in sections().items() if not what or english.search(what)} == {}
     assert [old for old, new in RENAMED.items() if old in sections() or new not in {"", *sections()}] == []
+
+
+def test_the_programs_own_templates_are_nobodys_own() -> None:
+    """Beside its source they lie where a municipality's own would: to edit them would change what is shipped."""
+    before = (ROOT / "templates/sections/summary.j2").read_bytes()
+    for arguments, remedy in (
+        (
+            ["templates", "copy", "summary"],
+            "ange en egen mapp i trygghet.yaml, till exempel mallar: egna-mallar",
+        ),
+        (
+            ["report", "2024", "--templates", "templates"],
+            "ta bort --templates, eller ange mappen med era egna",
+        ),
+    ):
+        done = trygghet(*arguments)
+        assert (done.returncode, done.stdout, done.stderr) == (
+            2,
+            "",
+            f"Fel: mappen templates har programmets egna mallar; {remedy}.\n",
+        )
+    assert (ROOT / "templates/sections/summary.j2").read_bytes() == before

@@ -30,6 +30,8 @@ def run(arguments: Sequence[str]) -> int:
             code = answer_shell()
         else:
             code = _run_command(arguments)
+            if code == Exit.INTERRUPTED:  # typer makes a code of the signal, so no exception comes here
+                sys.stderr.write("Avbrutet.\n")
         sys.stdout.flush()
     except OSError:
         code = _fault(_UNWRITABLE, Exit.INPUT_OUTPUT)
@@ -50,7 +52,6 @@ def _run_command(arguments: Sequence[str]) -> int:
     except TyperException as error:
         return _fault(f"{parser_message(error)}\nSe: trygghet --help", Exit.USAGE)
     except KeyboardInterrupt:
-        sys.stderr.write("Avbrutet.\n")
         return Exit.INTERRUPTED
     except MemoryError:
         return _fault("minnet räcker inte till.", Exit.INPUT_OUTPUT)

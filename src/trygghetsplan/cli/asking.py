@@ -49,7 +49,7 @@ def status(
     ] = False,
 ) -> int:
     """Show the heat map, body by area."""
-    from trygghetsplan.cli.opening import readable_repository, year_and_day
+    from trygghetsplan.cli.opening import note_never_asked, readable_repository, year_and_day
     from trygghetsplan.output.heat_map import GROUPINGS, WIDTH, heat_map
     from trygghetsplan.output.law import law_lists
     from trygghetsplan.plan.example import with_example_mark
@@ -62,6 +62,7 @@ def status(
     else:
         text = heat_map(repository, number, day, by, colour=is_coloured(), width=terminal_width(WIDTH))
     sys.stdout.write(with_example_mark(text, repository))
+    note_never_asked(repository, number)
     write_note(f"Nästa steg: trygghet check {number}, trygghet todo")
     return Exit.CLEAN
 

@@ -2,18 +2,18 @@
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from trygghetsplan import api
 from trygghetsplan.cli.common import argument, checked_choice, checked_id, one_of, option, write_note
-from trygghetsplan.cli.opening import faultless_repository, year_and_day
+from trygghetsplan.cli.opening import faultless_repository, note_never_asked, year_and_day
+from trygghetsplan.cli.prompts import Interview, Prompt
 from trygghetsplan.cli.start import find_root, start_folder
-from trygghetsplan.cli.swedish_help import readable_text
 from trygghetsplan.cli.today import reckoning_day
 from trygghetsplan.editing import starting
 from trygghetsplan.editing.new_records import (
@@ -24,6 +24,7 @@ from trygghetsplan.editing.new_records import (
     with_documents,
     with_obligation,
 )
+from trygghetsplan.editing.starting import MUNICIPALITY
 from trygghetsplan.editor import schemas
 from trygghetsplan.engine.questions import questions
 from trygghetsplan.errors import Exit, StorageFault, UsageFault
@@ -32,37 +33,23 @@ from trygghetsplan.formats.concise import render
 from trygghetsplan.listing import is_folder, status_of
 from trygghetsplan.model import SCHEMA_FOLDER
 from trygghetsplan.model.followup import follow_up_path
+from trygghetsplan.model.obligation import Kind
+from trygghetsplan.model.scalars import (
+    Identifier,
+    LastDay,
+    MunicipalityCode,
+    Recurrence,
+    Text,
+    Year,
+    scalar_of,
+)
+from trygghetsplan.model.time import Clock, ClockKind
+from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.rules.borrowed import borrowed, lender
 from trygghetsplan.shell import quoted
 from trygghetsplan.source.text import UNREADABLE
 from trygghetsplan.storage import FileChange, remove_leftovers, write_all
-from trygghetsplan.swedish import free_id, small
-
-
-def ask(option: str, question: str, value: str | None, default: str | None = None) -> str:
-    """Return the option's value, else what is answered at a terminal, else the default.
-
-    Raises:
-        UsageFault: there is nobody to ask, and no default.
-    """
-    if value is not None:
-        return value
-    while sys.stdin.isatty():
-        sys.stderr.write(f"{question}{f' [{default}]' if default else ''}: ")
-        sys.stderr.flush()
-        line = sys.stdin.readline()
-        if not line:
-            raise UsageFault("frågan fick inget svar; inget skrevs.")
-        answer = readable_text(option, line.strip()) or default
-        if answer is not None:
-            return answer
-    if default is None:
-        raise UsageFault(f"flaggan {option} saknas ({small(question)}).")
-    return default
-
-
-def _by_commas(text: str) -> list[str]:
-    """Return the parts of an answer that commas keep apart."""
-    return [part.strip() for part in text.split(",") if part.strip()]
+from trygghetsplan.swedish import bodies_listed, free_id, possessive
 
 
 def _refuse_faults(root: Path, changed: Mapping[str, str]) -> None:
@@ -86,36 +73,57 @@ def _write_new(root: Path, files: Mapping[str, str]) -> None:
     sys.stdout.write("".join(f"Skrev {path}\n" for path in files))
 
 
+_YEAR = "Uppföljningsår, till exempel {}"
+
+
 def followup(
-    year: Annotated[str, argument("ÅR", "Uppföljningsår, också ett kommande.")],
-    body: Annotated[str, argument("ORGAN", "Organets id, till exempel socialnamnden.")],
+    year: Annotated[str | None, argument("[ÅR]", "Uppföljningsår, också ett kommande.")] = None,
+    body: Annotated[str | None, argument("[ORGAN]", "Organets id, till exempel socialnamnden.")] = None,
 ) -> int:
     """Write a follow-up with its questions."""
     root = find_root()
     repository = faultless_repository(root, answers=False)
-    number, _ = year_and_day(repository, year, None, coming=True)
-    checked_id("organet", body, repository.bodies)
-    cells = questions(repository, number)
-    if body not in cells:
-        raise UsageFault(f"{repository.body_name(body)} är inte skyldig några svar för {number}.")
-    path = follow_up_path(number, body)
-    _write_new(root, {path: follow_up(repository, number, body, cells[body])})
+    with Interview("new followup", {"ÅR": year, "ORGAN": body}) as interview:
+        number = interview.answer(_year_question(repository))
+        cells = questions(repository, number)
+
+        def owing(name: str) -> str:
+            checked_id("organet", name, repository.bodies)
+            if name not in cells:
+                raise UsageFault(f"{repository.body_name(name)} är inte skyldig några svar för {number}.")
+            return name
+
+        choices = {name: repository.body_name(name) for name in cells}
+        body = interview.answer(Prompt("ORGAN", "Organ", owing, choices=choices))
+        path = follow_up_path(number, body)
+        _write_new(root, {path: follow_up(repository, number, body, cells[body])})
     write_note(f"Nästa steg: fyll i {path} och kör trygghet validate")
     return Exit.CLEAN
 
 
-def year(year: Annotated[str, argument("ÅR", "Uppföljningsår, också ett kommande.")]) -> int:
+def year(
+    year: Annotated[str | None, argument("[ÅR]", "Uppföljningsår, också ett kommande.")] = None,
+) -> int:
     """Start the files of a year."""
     root = find_root()
     repository = faultless_repository(root, answers=False)
-    number, _ = year_and_day(repository, year, None, coming=True)
-    files = missing_follow_ups(repository, number)
-    if not files:
-        sys.stdout.write(f"Alla organ som ska svara för {number} har redan en fil.\n")
-        remove_leftovers([root / "followups" / str(number)])
-    _write_new(root, files)
+    with Interview("new year", {"ÅR": year}) as interview:
+        number = interview.answer(_year_question(repository))
+        files = missing_follow_ups(repository, number)
+        if not files:
+            sys.stdout.write(f"Alla organ som ska svara för {number} har redan en fil.\n")
+            remove_leftovers([root / "followups" / str(number)])
+        _write_new(root, files)
+    note_never_asked(repository, number)
     write_note(f"Nästa steg: trygghet validate, och sedan trygghet form export --year {number} --all")
     return Exit.CLEAN
+
+
+def _year_question(repository: PlanRepository) -> Prompt:
+    def known(text: str) -> int:
+        return year_and_day(repository, text, None, coming=True)[0]
+
+    return Prompt("ÅR", _YEAR.format(reckoning_day(None).year), known)
 
 
 def new_obligation(
@@ -125,11 +133,16 @@ def new_obligation(
     name: Annotated[str | None, option("--id", "ID", "Nytt id.")] = None,
     title: Annotated[str | None, option("--title", "TEXT", "Kort namn.")] = None,
     text: Annotated[str | None, option("--text", "TEXT", "Vad som ska göras.")] = None,
-    kind: Annotated[str, option("--kind", "SLAG", "Slag av skyldighet.")] = "aktivitet",
+    kind: Annotated[str | None, option("--kind", "SLAG", "Slag av skyldighet; annars aktivitet.")] = None,
     responsible: Annotated[
         list[str] | None, option("--responsible", "ORGAN", "Organ eller grupp; kan upprepas.")
     ] = None,
-    clock: Annotated[str, option("--clock", "PERIODICITET", "När den ska göras.")] = "årligen",
+    clock: Annotated[
+        str | None, option("--clock", "PERIODICITET", "När den ska göras; annars årligen.")
+    ] = None,
+    first: Annotated[
+        str | None, option("--first", "ÅR", "Första året som täcks, när den ska göras vart n:e år.")
+    ] = None,
     due: Annotated[str | None, option("--due", "DAG", "Sista dagen, om en är bestämd.")] = None,
     evidence: Annotated[
         list[str] | None, option("--evidence", "NAMN", "Underlag ur katalogen; kan upprepas.")
@@ -138,61 +151,153 @@ def new_obligation(
     """Add an obligation to a chapter."""
     root = find_root()
     repository = faultless_repository(root, answers=False)
-    chapters = {document.stem: document for document in repository.chapters}
-    document = chapters[
-        checked_choice("kapitlet", ask("--chapter", "Kapitel (filens namn)", chapter), chapters)
-    ]
-    title = ask("--title", "Titel", title)
-    name = ask("--id", "Id", name, free_id(title, repository.obligations) or None)
-    fields = {
-        "titel": title,
-        "text": ask("--text", "Vad ska göras", text),
-        "slag": kind,
-        "ansvariga": responsible or _by_commas(ask("--responsible", "Ansvariga, med komma emellan", None)),
-        "periodicitet": clock,
-        "senast": due,
-        "underlag": evidence or _by_commas(ask("--evidence", "Underlag, med komma emellan", None)),
+    said = {
+        "--chapter": chapter,
+        "--title": title,
+        "--id": name,
+        "--text": text,
+        "--kind": kind,
+        "--responsible": responsible,
+        "--clock": clock,
+        "--first": first,
+        "--due": due,
+        "--evidence": evidence,
     }
-    if name in document.record.obligations:
-        raise UsageFault(f"id:t {name} finns redan i {document.path}; välj ett annat.")
-    before = (root / document.path).read_bytes()
-    text = repository.texts[document.path]
-    new = with_obligation(document.path, text, name, {key: value for key, value in fields.items() if value})
-    _refuse_faults(root, {document.path: new})
-    write_all([FileChange(root / document.path, new.encode(), before)])
+    asked = _about_obligation(repository)
+    with Interview("new obligation", said) as interview:
+        interview.check(*asked.values())
+        document = interview.answer(asked["--chapter"])
+        fields = {"titel": interview.answer(asked["--title"])}
+        proposed = free_id(fields["titel"], repository.obligations) or None
+        name = interview.answer(asked["--id"]._replace(default=proposed))
+        fields |= {key: interview.answer(asked[flag]) for key, flag in _FIELDS.items()}
+        recurs = Clock.parse(fields["periodicitet"])
+        if recurs and (recurs.kind is ClockKind.EVERY or first):
+            fields["första"] = interview.answer(asked["--first"])
+        must_end = recurs and recurs.kind in (ClockKind.MANDATE, ClockKind.PART)
+        due_day = asked["--due"]
+        if not must_end:
+            due_day = due_day._replace(text=f"{due_day.text} (tomt om ingen är bestämd)", default="")
+        fields["senast"] = interview.answer(due_day)
+        fields["underlag"] = interview.answer(asked["--evidence"])
+        before = (root / document.path).read_bytes()
+        old = repository.texts[document.path]
+        new = with_obligation(
+            document.path, old, name, {key: value for key, value in fields.items() if value}
+        )
+        _refuse_faults(root, {document.path: new})
+        write_all([FileChange(root / document.path, new.encode(), before)])
     sys.stdout.write(f"La till {name} i {document.path}\n")
     write_note(f"Nästa steg: trygghet explain {name}")
     return Exit.CLEAN
 
 
-def new_audit(name: Annotated[str, argument("ID", "Revisorernas nummer, till exempel 2025-2.")]) -> int:
+_FIELDS = {
+    "text": "--text",
+    "slag": "--kind",
+    "ansvariga": "--responsible",
+    "periodicitet": "--clock",
+}
+"""The fields of a new obligation that are asked for after its title and id, whatever the answers are."""
+
+
+def _about_obligation(repository: PlanRepository) -> dict[str, Prompt]:
+    """Return what there is to say of a new obligation."""
+    chapters = {document.stem: document for document in repository.chapters}
+    who = {name: body.name for name, body in repository.bodies.items()}
+    for name in repository.organisation.record.groups:
+        members = [repository.body_in_sentence(body) for body in repository.members(name)]
+        who[name] = f"grupp: {bodies_listed(members) or 'inga organ'}"
+    evidence = {name: field.title for name, field in repository.catalogue.record.fields.items()}
+
+    def new_id(text: str) -> str:
+        if text in repository.obligations:
+            place = repository.obligations[text].chapter.path
+            raise UsageFault(f"id:t {text} finns redan i {place}; välj ett annat.")
+        return of_form(Identifier)(text)
+
+    def some(what: str, names: Mapping[str, str]) -> Callable[[Sequence[str]], list[str]]:
+        return lambda said: [checked_choice(what, one, names) for one in said]
+
+    asked = (
+        Prompt(
+            "--chapter",
+            "Kapitel",
+            lambda stem: chapters[checked_choice("kapitlet", stem, chapters)],
+            choices={stem: document.record.title for stem, document in chapters.items()},
+        ),
+        Prompt("--title", "Titel", of_form(Text)),
+        Prompt("--id", "Id", new_id),
+        Prompt("--text", "Vad ska göras", of_form(Text)),
+        Prompt(
+            "--kind",
+            "Slag av skyldighet",
+            lambda kind: checked_choice("slaget", kind, list(Kind)),
+            str(Kind.ACTIVITY),
+            {str(kind): kind.help for kind in Kind},
+        ),
+        Prompt("--responsible", "Ansvariga", some("organet eller gruppen", who), choices=who, is_many=True),
+        Prompt(
+            "--clock",
+            "Periodicitet",
+            of_form(Recurrence),
+            str(ClockKind.YEARLY),
+            dict.fromkeys(scalar_of(Recurrence).offered, ""),
+        ),
+        Prompt("--first", "Första året som täcks", of_form(Year)),
+        Prompt("--due", "Sista dag, till exempel 30 september eller 31 januari året efter", of_form(LastDay)),
+        Prompt("--evidence", "Underlag", some("underlaget", evidence), choices=evidence, is_many=True),
+    )
+    return {question.name: question for question in asked}
+
+
+def of_form(scalar: Any) -> Callable[[str], str]:
+    """Return the check of an answer that is to stand in a file as a scalar."""
+
+    def check(text: str) -> str:
+        if why := scalar_of(scalar).why_not(text):
+            raise UsageFault(f"{why}.")
+        return text
+
+    return check
+
+
+def new_audit(
+    name: Annotated[str | None, argument("[ID]", "Revisorernas nummer, till exempel 2025-2.")] = None,
+) -> int:
     """Start the file of an audit."""
-    audit = NewAudit.of(name)
-    if audit is None:
-        raise UsageFault(f"granskningens id är ”{name}” men ska skrivas som 2025-2.")
     root = find_root()
     repository = faultless_repository(root)
-    if status_of(root / audit.path):
-        raise UsageFault(f"{audit.path} finns redan.")
-    sources = repository.documents.path
-    before = (root / sources).read_bytes()
-    after = with_documents(before.decode(), audit, frozenset(repository.documents.record.documents))
-    text = skeleton(audit, repository.settings.record.account.given_by)
-    result = api.validate(api.load_with(root, {audit.path: text, sources: after or before.decode()}))
-    if any(finding.rule is UNREADABLE for finding in result.findings):
-        raise StorageFault(
-            f"allt går inte längre att läsa, så {audit.path} skrevs inte; kör trygghet validate."
+
+    def numbered(text: str) -> NewAudit:
+        audit = NewAudit.of(text)
+        if audit is None:
+            raise UsageFault(f"granskningens id är ”{text}” men ska skrivas som 2025-2.")
+        if status_of(root / audit.path):
+            raise UsageFault(f"{audit.path} finns redan.")
+        return audit
+
+    with Interview("new audit", {"ID": name}) as interview:
+        audit = interview.answer(Prompt("ID", "Revisorernas nummer, till exempel 2025-2", numbered))
+        sources = repository.documents.path
+        before = (root / sources).read_bytes()
+        after = with_documents(before.decode(), audit, frozenset(repository.documents.record.documents))
+        text = skeleton(audit, repository.settings.record.account.given_by)
+        result = api.validate(api.load_with(root, {audit.path: text, sources: after or before.decode()}))
+        if any(finding.rule is UNREADABLE for finding in result.findings):
+            raise StorageFault(
+                f"allt går inte längre att läsa, så {audit.path} skrevs inte; kör trygghet validate."
+            )
+        if after is None or result.worst is Severity.ERROR:
+            raise UsageFault(
+                f"{sources} går inte att fylla på. Lägg själv till {audit.report} och {audit.reply} där, och kör igen."
+            )
+        write_all(
+            [
+                FileChange(root / sources, after.encode(), before),
+                FileChange(root / audit.path, text.encode(), None),
+            ]
         )
-    if after is None or result.worst is Severity.ERROR:
-        raise UsageFault(
-            f"{sources} går inte att fylla på. Lägg själv till {audit.report} och {audit.reply} där, och kör igen."
-        )
-    write_all(
-        [
-            FileChange(root / sources, after.encode(), before),
-            FileChange(root / audit.path, text.encode(), None),
-        ]
-    )
     sys.stdout.write(f"La till två dokument i {sources}\nSkrev {audit.path}\n")
     write_note(f"Nästa steg: fyll i {audit.path} och kör trygghet audit {audit.id}")
     return Exit.CLEAN
@@ -203,14 +308,14 @@ def init(
         Path | None, argument("[MAPP]", "Ny eller befintlig mapp; annars den du står i.")
     ] = None,
     kind: Annotated[
-        str,
+        str | None,
         option(
             "--kind",
             "SLAG",
-            "municipality, region, federation eller company-group.",
+            "municipality (annars den), region, federation eller company-group.",
             one_of(*starting.ORGANISATION_KINDS),
         ),
-    ] = "municipality",
+    ] = None,
     name: Annotated[str | None, option("--name", "NAMN", "Till exempel 'Ängsköpings kommun'.")] = None,
     code: Annotated[str | None, option("--code", "KOD", "Kommunkod, fyra siffror.")] = None,
     bodies: Annotated[
@@ -227,80 +332,123 @@ def init(
     year: Annotated[str | None, option("--year", "ÅR", "Skriv också årets frågor.")] = None,
 ) -> int:
     """Start a plan repository."""
-    checked_choice("slaget", kind, starting.ORGANISATION_KINDS)
     if model is not None:
         checked_choice("planen", model, starting.MODELS)
-        if kind != "municipality":
+        if kind not in (None, MUNICIPALITY):
             raise UsageFault("med --from följer planens egna organ med; ta bort --kind.")
         if bodies:
             raise UsageFault("med --from följer planens egna organ med; ta bort --body.")
     root = Path(os.path.realpath(start_folder() / (directory or "")))
     if status_of(root) and not is_folder(root):
         raise UsageFault(f"{root.as_posix()} är en fil; ange en mapp.")
-    if status_of(root / "trygghet.yaml"):
-        settings = faultless_repository(root, answers=False).settings.record
-        first = settings.first_year
-        files = starting.tools(settings.organisation.name, settings.organisation.in_sentence)
-    else:
-        beginning = _beginning(
-            kind=kind,
-            name=ask("--name", "Organisationens namn", name),
-            code=code,
-            bodies=bodies,
-            first_year=first_year,
-            mandate_start=mandate_start,
-            mandate_years=mandate_years,
-            model=model,
-        )
-        first = beginning.first_year
-        files = starting.files(beginning)
-    new = _missing(root, files)
-    started = api.load_with(root, new).repository
-    if started is not None:
-        new |= _missing(root, {f"{SCHEMA_FOLDER}/{name}": text for name, text in schemas(started).items()})
-        if year is not None:
-            new |= missing_follow_ups(started, year_and_day(started, year, None, coming=True)[0])
-    _refuse_faults(root, new)
-    _write_new(root, new)
+    said = {
+        "MAPP": directory.as_posix() if directory else None,
+        "--from": model,
+        "--kind": kind,
+        "--name": name,
+        "--code": code,
+        "--first-year": first_year,
+        "--body": bodies,
+        "--mandate-start": mandate_start,
+        "--mandate-years": mandate_years,
+        "--year": year,
+    }
+    with Interview("init", said) as interview:
+        if status_of(root / "trygghet.yaml"):
+            settings = faultless_repository(root, answers=False).settings.record
+            first = settings.first_year
+            files = starting.tools(settings.organisation.name, settings.organisation.in_sentence)
+        else:
+            beginning = _beginning(interview, model)
+            first = beginning.first_year
+            files = starting.files(beginning)
+        new = _missing(root, files)
+        started = api.load_with(root, new).repository
+        if started is not None:
+            new |= _missing(
+                root, {f"{SCHEMA_FOLDER}/{name}": text for name, text in schemas(started).items()}
+            )
+            if year is not None:
+                new |= missing_follow_ups(started, year_and_day(started, year, None, coming=True)[0])
+        _refuse_faults(root, new)
+        _write_new(root, new)
     remove_leftovers({(root / path).parent for path in files})
     sys.stdout.write("".join(f"Finns redan {path}\n" for path in files if path not in new))
+    if started is not None and model is not None:
+        write_note(_to_exchange(started))
     place = f"cd {quoted(directory.as_posix())}, " if directory and directory != Path() else ""
     next_year = year or max(first, reckoning_day(None).year - 1)
     write_note(f"Nästa steg: {place}trygghet validate, trygghet new year {next_year}")
     return Exit.CLEAN
 
 
-def _beginning(
-    *,
-    kind: str,
-    name: str,
-    code: str | None,
-    bodies: Sequence[str] | None,
-    first_year: str | None,
-    mandate_start: str | None,
-    mandate_years: str,
-    model: str | None,
-) -> starting.Beginning:
+def _to_exchange(repository: PlanRepository) -> str:
+    """Return what is still of the organisation whose plan it began from, by file."""
+    by_place: dict[str, list[str]] = {}
+    for thing in borrowed(repository):
+        what = thing.where.keys[0] if thing.kind else "texter"
+        by_place.setdefault(f"{what} i {thing.where.path}", []).append(thing.text)
+    rows = [f"  {place}: {'; '.join(dict.fromkeys(texts))}" for place, texts in by_place.items()]
+    head = f"Det här är {possessive(lender().name)}. Skriv ert eget i stället; trygghet check visar vad som är kvar:"
+    return "\n".join([head, *rows]) if rows else "Planen är er egen, så inget behöver bytas ut."
+
+
+def _between(least: int, most: int) -> Callable[[str], int]:
+    """Return the check of an answer that is to be a number."""
+
+    def check(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) <= 4 and least <= int(text) <= most):
+            raise UsageFault(f"”{text}” ska vara ett tal mellan {least} och {most}.")
+        return int(text)
+
+    return check
+
+
+def _named(text: str) -> str:
+    """Return the name of an organisation, when it also gives an id."""
+    starting.id_of(of_form(Text)(text))
+    return text
+
+
+_KIND = Prompt(
+    "--kind",
+    "Slag av organisation",
+    lambda kind: checked_choice("slaget", kind, starting.ORGANISATION_KINDS),
+    MUNICIPALITY,
+    {name: kind.title for name, kind in starting.ORGANISATION_KINDS.items()},
+)
+_NAME = Prompt("--name", "Organisationens namn", _named)
+_CODE = Prompt("--code", "Kommunkod, fyra siffror (tomt om ni inte vet)", of_form(MunicipalityCode), "")
+_FIRST_YEAR = Prompt("--first-year", "Första uppföljningsåret", _between(1900, 2199))
+_BODIES = Prompt("--body", "Organ", starting.checked_bodies, is_many=True)
+_MANDATE_START = Prompt("--mandate-start", "Första året i en mandatperiod", _between(1900, 2199))
+_MANDATE_YEARS = Prompt("--mandate-years", "Mandatperiodens längd i år", _between(1, 29))
+_QUESTIONS_OF = Prompt("--year", "År att skriva frågor för", _between(1900, 2199))
+
+
+def _beginning(interview: Interview, model: str | None) -> starting.Beginning:
     """Return what a new repository says of itself, from the options and what is answered at a terminal."""
+    interview.check(_KIND, _NAME, _CODE, _FIRST_YEAR, _BODIES, _MANDATE_START, _MANDATE_YEARS, _QUESTIONS_OF)
+    kind = MUNICIPALITY if model else interview.answer(_KIND)
     chosen = starting.ORGANISATION_KINDS[kind]
-    if kind == "municipality":
-        code = ask("--code", "Kommunkod, fyra siffror (tomt om ni inte vet)", code, "")
-    length = _number("--mandate-years", mandate_years, 1, 29)
-    year = ask("--first-year", "Första uppföljningsåret", first_year, str(reckoning_day(None).year))
-    first = _number("--first-year", year, 1900, 2199)
-    if model is None and not bodies:
+    name = interview.answer(_NAME)
+    code = interview.answer(_CODE) if kind == MUNICIPALITY else interview.given(_CODE)
+    first = interview.answer(_FIRST_YEAR._replace(default=str(reckoning_day(None).year)))
+    bodies: Sequence[str] = ()
+    if model is None:
         default = ", ".join((chosen.receiver, chosen.giver, *chosen.bodies))
-        bodies = _by_commas(ask("--body", "Organ, med komma emellan", None, default))
-    default = str(starting.mandate_start(first, length))
+        bodies = interview.answer(_BODIES._replace(default=default))
+    length = interview.given(_MANDATE_YEARS)
+    start = starting.mandate_start(first, length)
     if chosen.has_mandates:
-        default = ask("--mandate-start", "Första året i en mandatperiod", mandate_start, default)
+        start = interview.answer(_MANDATE_START._replace(default=str(start)))
     return starting.Beginning(
         name=name,
         code=code or None,
-        mandate_start=_number("--mandate-start", default, 1900, 2199),
+        mandate_start=start,
         mandate_years=length,
         first_year=first,
-        bodies=bodies or (),
+        bodies=bodies,
         kind=kind,
         model=model,
     )
@@ -308,9 +456,3 @@ def _beginning(
 
 def _missing(root: Path, files: Mapping[str, str]) -> dict[str, str]:
     return {path: text for path, text in files.items() if not status_of(root / path)}
-
-
-def _number(option: str, text: str, least: int, most: int) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 4 and least <= int(text) <= most):
-        raise UsageFault(f"{option} är ”{text}” men ska vara ett tal mellan {least} och {most}.")
-    return int(text)

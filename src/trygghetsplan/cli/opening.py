@@ -12,6 +12,7 @@ from trygghetsplan import api
 from trygghetsplan.cli.common import waiting, write_note
 from trygghetsplan.cli.today import chosen_as_of, today
 from trygghetsplan.engine.clock import default_as_of, known_years
+from trygghetsplan.engine.questions import never_asked
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.findings import Severity, counts
 from trygghetsplan.formats.concise import render
@@ -78,6 +79,12 @@ def readable_repository(root: Path) -> PlanRepository:
             f"Obs: filerna har {many}, så svaret kan bli ett annat när de är rättade. Se: trygghet validate"
         )
     return loaded.repository
+
+
+def note_never_asked(repository: PlanRepository, year: int) -> None:
+    """Say which bodies will not be seen, since nothing is asked of them."""
+    for sentence in never_asked(repository, year):
+        write_note(f"Obs: {sentence}")
 
 
 def year_and_day(

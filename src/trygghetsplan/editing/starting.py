@@ -1,18 +1,16 @@
 """The files of a new plan repository, as texts by path. Nothing is read but what the program carries with it."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from trygghetsplan.editing import vscode
 from trygghetsplan.editing.layout import layout, lines_of
 from trygghetsplan.editing.outline import YamlBlock, outline
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.listing import list_files
-from trygghetsplan.model import KINDS, SCHEMA_FOLDER, FileKind
 from trygghetsplan.model.settings import SCHEMA
-from trygghetsplan.shell import quoted
 from trygghetsplan.shipped import carried
 from trygghetsplan.swedish import free_id, listed, possessive, slug
 
@@ -52,6 +50,7 @@ _AUTHORITY = {
 class OrganisationKind(NamedTuple):
     """What an organisation of one kind begins with."""
 
+    title: str
     called: str
     """What it is called inside a sentence."""
     giver: str
@@ -66,8 +65,10 @@ class OrganisationKind(NamedTuple):
     has_mandates: bool = True
 
 
+MUNICIPALITY = "municipality"
 ORGANISATION_KINDS = {
-    "municipality": OrganisationKind(
+    MUNICIPALITY: OrganisationKind(
+        title="Kommun",
         called="kommunen",
         giver="Kommunstyrelsen",
         receiver="Kommunfullmäktige",
@@ -81,6 +82,7 @@ ORGANISATION_KINDS = {
         own=("nämnd", "styrelse", "gemensam nämnd"),
     ),
     "region": OrganisationKind(
+        title="Region",
         called="regionen",
         giver="Regionstyrelsen",
         receiver="Regionfullmäktige",
@@ -94,6 +96,7 @@ ORGANISATION_KINDS = {
         own=("nämnd", "styrelse", "gemensam nämnd"),
     ),
     "federation": OrganisationKind(
+        title="Kommunalförbund",
         called="förbundet",
         giver="Förbundsdirektionen",
         receiver="Förbundsmedlemmarna",
@@ -102,6 +105,7 @@ ORGANISATION_KINDS = {
         own=("direktion", "kontor", "avdelning"),
     ),
     "company-group": OrganisationKind(
+        title="Koncern av bolag",
         called="koncernen",
         giver="Moderbolaget",
         receiver="Bolagsstämman",
@@ -156,15 +160,6 @@ _ALL = "verksamheter"
 """What the bodies are called together that are of kinds nobody foresaw."""
 MODELS = ("lund",)
 """The plans that a new repository can begin from."""
-_EDITOR_SETTINGS = {
-    "yaml.schemaStore.enable": False,
-    "yaml.hoverSchemaSource": False,
-    "yaml.format.enable": False,
-    "[yaml]": {"editor.tabSize": 2, "editor.insertSpaces": True, "editor.formatOnSave": False},
-    "files.encoding": "utf8",
-    "files.eol": "\n",
-    "files.insertFinalNewline": True,
-}
 _MANDATE = "mandatperiod\n    senast: 31 december {} året"
 _FOUR_YEARS = "vart 4:e år\n    första: {}"
 _CHAPTERS_OF_LUND = {
@@ -175,7 +170,7 @@ _CHAPTERS_OF_LUND = {
 _README_FROM_LUND = """
 ## Börja här
 
-Planen här är Lunds kommuns, som en början. Byt källor, diarienummer och organ mot era egna i `plan/dokument.yaml` och `plan/organisation.yaml`, och gå sedan igenom skyldigheterna. Lunds svar, beslut och revision är inte med.
+Planen här är Lunds kommuns, som en början. Byt källor, diarienummer och organ mot era egna i `plan/dokument.yaml` och `plan/organisation.yaml`, och gå sedan igenom skyldigheterna. `trygghet check` visar vad som fortfarande är Lunds (TP461). Lunds svar, beslut och revision är inte med.
 """
 
 
@@ -188,7 +183,7 @@ class Beginning(NamedTuple):
     mandate_years: int
     first_year: int
     bodies: Sequence[str]
-    kind: str = "municipality"
+    kind: str = MUNICIPALITY
     model: str | None = None
 
 
@@ -204,7 +199,7 @@ def files(beginning: Beginning) -> dict[str, str]:
         UsageFault: a body's kind cannot be told from its name, or a name gives no id.
     """
     kind = ORGANISATION_KINDS[beginning.kind]
-    is_city = beginning.kind == "municipality" and beginning.name.endswith(" stad")
+    is_city = beginning.kind == MUNICIPALITY and beginning.name.endswith(" stad")
     called = "staden" if is_city else kind.called
     giver, receiver = kind.giver, kind.receiver
     plan: dict[str, str] = {}
@@ -230,7 +225,7 @@ def files(beginning: Beginning) -> dict[str, str]:
         has_all_of_it = beginning.first_year <= beginning.mandate_start
         filled = {
             "{all}": all_own,
-            "{giver}": _id(giver),
+            "{giver}": id_of(giver),
             "{again}": "under mandatperioden" if kind.has_mandates else "minst vart fjärde år",
             "{clock}": _MANDATE.format("första" if has_all_of_it else "sista")
             if kind.has_mandates
@@ -259,7 +254,7 @@ def files(beginning: Beginning) -> dict[str, str]:
             for path in (*(f"{name}.yaml" for name in _LUND), *chapters)
         }
         plan["plan/indikatorer.yaml"] = _without_history(plan["plan/indikatorer.yaml"])
-    plan = {"trygghet.yaml": _settings(beginning, called, _id(giver), _id(receiver))} | plan
+    plan = {"trygghet.yaml": _settings(beginning, called, id_of(giver), id_of(receiver))} | plan
     return plan | tools(beginning.name, called, begins_from_lund=beginning.model is not None)
 
 
@@ -272,8 +267,7 @@ def tools(name: str, called: str, *, begins_from_lund: bool = False) -> dict[str
     return {
         "README.md": readme + (_README_FROM_LUND if begins_from_lund else ""),
         **{path: _start_file(path.removeprefix(".")) for path in _TOOLS},
-        ".vscode/settings.json": _json({"yaml.schemas": _schema_globs(), **_EDITOR_SETTINGS}),
-        ".vscode/extensions.json": _json({"recommendations": ["redhat.vscode-yaml"]}),
+        **vscode.editor_files(),
         **{
             f"ci/github/{name}": (samples / name).read_text(encoding="utf-8")
             for name in ("trygghet.yml", "action.yml")
@@ -291,14 +285,10 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
     return text
 
 
-def _json(data: Mapping[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-
-
 def _settings(beginning: Beginning, called: str, giver: str, receiver: str) -> str:
     kind = ORGANISATION_KINDS[beginning.kind]
     organisation: dict[str, Any] = {"namn": beginning.name}
-    organisation |= {"kommunkod": beginning.code} if beginning.code else {"id": _id(beginning.name)}
+    organisation |= {"kommunkod": beginning.code} if beginning.code else {"id": id_of(beginning.name)}
     organisation["kallas"] = called
     if beginning.model:
         organisation["kapitel"] = _CHAPTERS_OF_LUND
@@ -340,6 +330,18 @@ def _kind_of(name: str) -> str:
     return min(found, key=lambda sign: sign[0])[1] if found else ""
 
 
+def checked_bodies(texts: Sequence[str]) -> Sequence[str]:
+    """Return what is said of the bodies to begin with, when it says of what kind they are.
+
+    Raises:
+        UsageFault: it does not, or a name gives no id.
+    """
+    kinds: dict[str, dict[str, Any]] = dict(_KINDS)
+    for text in texts:
+        _body(text, kinds)
+    return texts
+
+
 def _body(text: str, kinds: dict[str, dict[str, Any]]) -> dict[str, str]:
     """Return a body's record from `name`, `name=kind` or `name=kind/plural`; a kind of its own is added to `kinds`."""
     name, _, stated = (part.strip() for part in text.partition("="))
@@ -350,12 +352,10 @@ def _body(text: str, kinds: dict[str, dict[str, Any]]) -> dict[str, str]:
     if name and not slug(name):
         raise UsageFault(_NAMELESS.format(name))
     if kind not in kinds or not name:
-        known, own = (
-            quoted(f"{name or 'Namn'}={one}") for one in ("SLAG", f"{kind or 'råd'}/{kind or 'råd'}")
-        )
+        called, own = name or "Namn", kind or "råd"
         raise UsageFault(
-            f"slaget av organ för ”{name}” går inte att avgöra; skriv --body {known}. Slaget kan vara "
-            f"{listed(list(_KINDS), 'eller')}, eller ett eget i ental och flertal, som --body {own}."
+            f"slaget av organ för ”{name}” går inte att avgöra; skriv det efter namnet, som {called}=nämnd. Slaget "
+            f"kan vara {listed(list(_KINDS), 'eller')}, eller ett eget i ental och flertal: {called}={own}/{own}."
         )
     return {"namn": name, "slag": kind}
 
@@ -363,7 +363,12 @@ def _body(text: str, kinds: dict[str, dict[str, Any]]) -> dict[str, str]:
 _NAMELESS = "namnet ”{}” ger inget id; ett namn har minst en bokstav eller siffra."
 
 
-def _id(name: str) -> str:
+def id_of(name: str) -> str:
+    """Return the id that the name gives.
+
+    Raises:
+        UsageFault: it gives none.
+    """
     found = free_id(name)
     if not found:
         raise UsageFault(_NAMELESS.format(name))
@@ -383,24 +388,3 @@ def _without_history(text: str) -> str:
                 inner for inner in entry.value.entries if inner.key not in ("historik", "källor")
             ]
     return layout(whole)
-
-
-def _schema_globs() -> dict[str, list[str]]:
-    """Return for each schema the files it is for, less those that a more particular schema takes."""
-    globs: dict[str, list[str]] = {}
-    for number, kind in enumerate(KINDS):
-        earlier = [
-            other for other in KINDS[:number] if kind.matches(_sample(other)) and other.schema != kind.schema
-        ]
-        globs.setdefault(f"./{SCHEMA_FOLDER}/{kind.schema}", []).extend(
-            [_glob(kind), *(f"!{_glob(other)}" for other in earlier)]
-        )
-    return globs
-
-
-def _glob(kind: FileKind) -> str:
-    return kind.pattern.replace("ÅR", "*")
-
-
-def _sample(kind: FileKind) -> str:
-    return kind.pattern.replace("ÅR", "2024").replace("**/", "mapp/").replace("*", "namn")

@@ -49,6 +49,33 @@ def questions(repository: PlanRepository, year: int) -> dict[str, Questions]:
     }
 
 
+def never_asked(repository: PlanRepository, year: int) -> list[str]:
+    """Say which bodies of the year are asked about nothing in any year, and why, as sentences.
+
+    Those that a group leaves out by name, and those that give or receive an account, are meant to be without.
+    """
+    groups = repository.organisation.record.groups
+    meant = {body for group in groups.values() for body in group.without}
+    meant |= {one for account in repository.accounts.values() for one in (account.given_by, account.given_to)}
+    asked = {body for bodies in repository.responsible.values() for body in bodies}
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    found = []
+    for name, body in repository.bodies.items():
+        kind = repository.kind_of(name)
+        is_there = (body.starts or first) <= last and first <= (body.ends or last)
+        if name in meant or name in asked or not is_there or (kind and not kind.answers):
+            continue
+        own = [group for group in groups if name in repository.members(group)]
+        why = (
+            f"ingen skyldighet har det, eller {listed([f'gruppen {group}' for group in own], 'eller')}, som ansvarig"
+            if own
+            else "ingen skyldighet har det som ansvarig, och ingen grupp har det med; lägg till det i en grupp i "
+            f"{repository.organisation.path}"
+        )
+        found.append(f"{body.name} får inga frågor: {why}.")
+    return found
+
+
 def awaits_answer(grid: Grid, cell: Cell, year: int) -> bool:
     """Whether an answer in the file for the year is needed: what is settled, or comes in later years, needs none."""
     if cell.outcome.rule == _NOT_CONCERNED or not (

@@ -49,6 +49,14 @@ class Scalar(NamedTuple):
         """Whether the text is of the pattern, all of it."""
         return _compiled(self.pattern).fullmatch(text) is not None
 
+    def why_not(self, text: str) -> str:
+        """Say why the text is not read, as a finding would; empty where it is."""
+        try:
+            self.read(text)
+        except PydanticCustomError as error:
+            return error.message()
+        return ""
+
     def __get_pydantic_core_schema__(self, _type: Any, _handler: Any) -> CoreSchema:
         """Return the form in pydantic's own words."""
         return core_schema.no_info_plain_validator_function(self.read)

@@ -54,13 +54,20 @@ def section_copy(section: str, folder: Path) -> FileChange:
     """Return the change that writes the shipped template of a section into a folder.
 
     Raises:
-        UsageFault: it is there already.
+        UsageFault: it is there already, or the folder is the program's own.
     """
+    _refuse_shipped(folder, "ange en egen mapp i trygghet.yaml, till exempel mallar: egna-mallar")
     name = f"{FOLDER}/{section}.j2"
     path = folder / name
     if status_of(path, follow=False):
         raise UsageFault(f"{display_path(path)} finns redan; ändra i den, eller flytta den först.")
     return FileChange(path, (template_folder() / name).read_bytes(), None)
+
+
+def _refuse_shipped(folder: Path, remedy: str) -> None:
+    """Stop where the folder is the one that the program's own templates lie in, as beside its source."""
+    if folder.resolve() == template_folder().resolve():
+        raise UsageFault(f"mappen {display_path(folder)} har programmets egna mallar; {remedy}.")
 
 
 def _replaced(name: str) -> str:
@@ -81,11 +88,12 @@ def read_own(folder: Path) -> tuple[tuple[str, str], ...]:
     """Return the municipality's partials: (name, text). Links are refused, wherever they lead.
 
     Raises:
-        UsageFault: the folder is not there, or is a link.
+        UsageFault: the folder is not there, is a link, or is the program's own.
         TemplateFault: a file in it replaces nothing, or cannot be read.
     """
     if not is_folder(folder, follow=False):
         raise UsageFault(f"mallarnas mapp {folder.as_posix()} finns inte, eller är en länk.")
+    _refuse_shipped(folder, "ta bort --templates, eller ange mappen med era egna")
     for name in sorted(
         path.name for path in folder.iterdir()
     ):  # the rest of the folder may be large, and nobody's templates

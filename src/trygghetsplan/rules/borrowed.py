@@ -1,0 +1,144 @@
+"""What a plan still has from the plan that it began from, and that is another organisation's: found by comparing."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from trygghetsplan.findings import Finding, Scope, Severity, Where, rule
+from trygghetsplan.listing import status_of
+from trygghetsplan.model.documents import DocumentKind
+from trygghetsplan.model.scalars import shortened
+from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.rules.checked_year import CheckedYear
+from trygghetsplan.shipped import carried
+from trygghetsplan.source.syntax import parse
+from trygghetsplan.storage import SETTINGS_FILE
+from trygghetsplan.swedish import mid_sentence, possessive
+
+_OF_ONE = {
+    ("plan/organisation.yaml", "organ"): "organet",
+    ("plan/organisation.yaml", "roller"): "rollen",
+    ("plan/organisation.yaml", "råd"): "rådet",
+    ("plan/dokument.yaml", "dokument"): "källan",
+}
+"""The records that are one organisation's own: file and key, and what each is called."""
+
+
+class Borrowed(NamedTuple):
+    """One thing that is to be exchanged."""
+
+    where: Where
+    kind: str
+    """What it is, inside a sentence; empty of a text that names the other organisation."""
+    text: str
+
+
+class Lender(NamedTuple):
+    """The organisation whose plan the program carries for others to begin from."""
+
+    name: str
+    short_name: str
+    code: str
+
+    def is_of(self, repository: PlanRepository) -> bool:
+        """Whether the plan is the lender's own."""
+        organisation = repository.settings.record.organisation
+        return organisation.code == self.code or organisation.name.casefold() == self.name.casefold()
+
+
+def lender() -> Lender:
+    """Return it, as the carried plan itself says."""
+    organisation = _carried(SETTINGS_FILE)["organisation"]
+    return Lender(organisation["namn"], organisation["kortnamn"], organisation["kommunkod"])
+
+
+def borrowed(repository: PlanRepository) -> Iterator[Borrowed]:
+    """Return what stands word for word as in the carried plan and is its organisation's: records, and texts that name it."""
+    owner = lender()
+    if owner.is_of(repository):
+        return
+    names_owner = re.compile(rf"\b{re.escape(owner.short_name)}s?\b", re.IGNORECASE)
+    bodies = {body["namn"] for body in _carried("plan/organisation.yaml")["organ"].values()}
+    proper = {name for name in bodies if mid_sentence(name) == name}
+    for path in sorted(repository.paths):
+        theirs = _carried(path)
+        ours = parse(path, repository.texts[path]).data if theirs and path in repository.texts else None
+        yield from _in_file(path, ours or {}, theirs, names_owner, proper)
+
+
+def _in_file(
+    path: str, ours: Any, theirs: Any, names_owner: re.Pattern[str], names: Collection[str]
+) -> Iterator[Borrowed]:
+    """Return what is the same in both files: of a record that is the same, not the texts in it too."""
+    for key, value in ours.items():
+        what = _OF_ONE.get((path, key))
+        its = value if what and isinstance(value, dict) else {}
+        whole = [
+            name
+            for name, record in its.items()
+            if record == theirs.get(key, {}).get(name) and _is_of_one(record)
+        ]
+        for name in whole:
+            yield Borrowed(
+                Where(path, (key, name)).key(), what or "", its[name].get("namn") or its[name]["titel"]
+            )
+        for keys, text in _same_texts(value, theirs.get(key), key):
+            is_told = what and keys[1] in whole
+            if not is_told and (names_owner.search(text) or (not what and text in names)):
+                yield Borrowed(Where(path, keys), "", text)
+
+
+def _same_texts(ours: Any, theirs: Any, *keys: str | int) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Return every text that is the same in both, with its keys."""
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        for key in ours:
+            yield from _same_texts(ours[key], theirs.get(key), *keys, key)
+    elif isinstance(ours, list) and isinstance(theirs, list):
+        for number, (mine, other) in enumerate(zip(ours, theirs, strict=False)):
+            yield from _same_texts(mine, other, *keys, number)
+    elif isinstance(ours, str) and ours == theirs:
+        yield keys, ours
+
+
+def _is_of_one(record: Mapping[str, Any]) -> bool:
+    """Whether a record is one organisation's: a law is not, nor an agreement that somebody has read where it is kept."""
+    kind = record.get("slag")
+    is_for_all = kind == DocumentKind.AGREEMENT and record.get("verifierad") != "nej"
+    return not is_for_all and kind not in (DocumentKind.LAW, DocumentKind.REGULATION)
+
+
+def _carried(path: str) -> Any:
+    """Return what a file of the carried plan holds; nothing where there is none."""
+    place = carried(path)
+    return (parse(path, place.read_text(encoding="utf-8")).data or {}) if status_of(place) else {}
+
+
+@rule("TP461", Severity.WARNING, "En annan organisations uppgift står kvar", Scope.DUTIES)
+def still_borrowed(checked: CheckedYear) -> Iterator[Finding]:
+    """Planen började från en annan organisations plan, och något i den är fortfarande den organisationens.
+
+    Ett organ, en roll, ett råd eller en källa står ordagrant som där, eller en text namnger organisationen eller
+    ett av dess organ. Skriv vad som gäller hos er och var ni har det ifrån, eller ta bort det. Lagar och föreskrifter
+    är gemensamma och tas inte upp.
+
+    Fel:
+        --- plan/lansstyrelsen.yaml
+        mottagare: Länsstyrelsen i Skåne
+        dokument: planen
+        kategorier: {rsa: {titel: Analys, skyldigheter: [rsa]}}
+    Rätt:
+        --- plan/lansstyrelsen.yaml
+        mottagare: Länsstyrelsen i Jönköpings län
+        dokument: planen
+        kategorier: {rsa: {titel: Analys, skyldigheter: [rsa]}}
+    """
+    whose = possessive(lender().name)
+    for thing in borrowed(checked.repository):
+        if thing.kind:
+            message = f"{thing.kind} ”{thing.text}” står ordagrant som i {whose} plan; skriv vad som gäller hos er, eller ta bort det"
+        else:
+            message = f"”{shortened(thing.text)}” kommer ur {whose} plan; skriv vad som gäller hos er"
+        yield still_borrowed.at(thing.where, message)
+
+
+RULES = (still_borrowed,)

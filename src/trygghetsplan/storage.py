@@ -250,11 +250,11 @@ def remove_all(files: Mapping[Path, bytes], top: Path) -> None:
             _refuse_changed(folder, FileChange(path, b"", before))
             with explained_os_errors(path):
                 os.unlink(folder.at(path.name), dir_fd=folder.descriptor)
-    for folder_path in sorted({path.parent for path in files}, reverse=True):
+    for parent in sorted({path.parent for path in files}, reverse=True):
+        inner = [one for one in (parent, *parent.parents) if one != top and one.is_relative_to(top)]
         with contextlib.suppress(OSError):
-            while folder_path != top and folder_path.is_relative_to(top):
-                os.rmdir(folder_path)
-                folder_path = folder_path.parent
+            for one in inner:
+                os.rmdir(one)
 
 
 def remove_leftovers(folders: Iterable[Path]) -> None:

@@ -43,14 +43,17 @@ def site(
         pages = Pages(repository, number, day, reader, result=result, standing=standing)
         contents = {address: pages.content(address) for address in pages.addresses}
         written = write_site(folder, owned, contents)
-    first = display_path(folder / "index.html")
-    sys.stdout.write(f"Skrev {counted(written.files, 'fil', 'filer')} i {display_path(folder)}")
-    sys.stdout.write(
-        f" och tog bort {counted(written.removed, 'fil', 'filer')}.\n" if written.removed else ".\n"
+    here = display_path(folder)
+    said = (
+        f"Skrev {counted(written.files, 'fil', 'filer')} i {here}"
+        if written.files
+        else f"Sidorna i {here} var redan så"
     )
+    gone = f" och tog bort {counted(written.removed, 'fil', 'filer')}" if written.removed else ""
+    sys.stdout.write(f"{said}{gone}.\n")
     if written.left:
         write_note(
             f"Obs: {listed(written.left)} hör inte längre hit men har ändrats av någon annan och är kvar."
         )
-    write_note(f"Nästa steg: öppna {first} i en webbläsare.")
+    write_note(f"Nästa steg: öppna {display_path(folder / 'index.html')} i en webbläsare.")
     return Exit.CLEAN

@@ -22,10 +22,14 @@ def duty_page(material: Material, duty: Obligation) -> DutyPage:
         row=duty_row(material.figures, duty, now if duty.record.is_open else ()),
         facts=tuple(_facts(material, duty)),
         area=(chapter.stem, material.figures.label_of(chapter)),
+        unasked=_unasked(material, duty) if not now else "",
         owners=tuple(map(material.named, material.whole.responsible[duty.id])),
         years=tuple(by_year),
         bodies=tuple(_through_years(material, by_year)),
-        now=tuple(_why(material, duty, cell) for cell in now),
+        why=tuple(
+            (year, tuple(_why(material, cell, year) for cell in by_year[year]))
+            for year in reversed(tuple(by_year))
+        ),
     )
 
 
@@ -50,22 +54,28 @@ def _facts(material: Material, duty: Obligation) -> Iterator[tuple[str, str]]:
         yield "Ersätter", listed(replaced)
 
 
+def _unasked(material: Material, duty: Obligation) -> str:
+    """Say that nobody answers for the year; of what is not accounted for openly the public is not told."""
+    if duty.record.definition or not (duty.record.is_open or material.is_internal):
+        return ""
+    return f"Ingen ska svara på punkten för {material.year}."
+
+
 def _through_years(material: Material, by_year: Mapping[int, list[Cell]]) -> Iterator[BodyThroughYears]:
     """Return each body that has owed the duty, in the order of the organisation."""
     owed = {(year, cell.body): cell for year, cells in by_year.items() for cell in cells}
     for body in material.whole.bodies:
         cells = [owed.get((year, body)) for year in by_year]
         if any(cells):
-            verdicts = tuple(cell and (cell.verdict, cell.outcome.reason) for cell in cells)
-            yield BodyThroughYears(*material.named(body), verdicts)
+            yield BodyThroughYears(*material.named(body), tuple(cell and cell.verdict for cell in cells))
 
 
-def _why(material: Material, duty: Obligation, cell: Cell) -> Why:
+def _why(material: Material, cell: Cell, year: int) -> Why:
     locator = material.figures.locator if material.is_internal else None
-    lines = [*cell_lines(material.grid_of(duty), locator, cell, material.year)]
+    lines = [*cell_lines(material.grid_of(cell.obligation, year), locator, cell, year)]
     return Why(
         *material.named(cell.body),
-        label=cell.period.label,
+        period=cell.period.label,
         verdict=cell.verdict,
         timeliness=_timeliness(cell),
         explained=tuple(_paragraphs(lines[1:])),

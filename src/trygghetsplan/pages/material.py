@@ -136,9 +136,10 @@ class Material:
                 found.setdefault(name, {})[year] = owed
         return found
 
-    def grid_of(self, duty: Obligation) -> Grid:
-        """Return the grid that the duty's cells are of."""
-        return self.figures.grid if duty.record.is_open else grid_on(self.whole, self.as_of)
+    def grid_of(self, duty: Obligation, year: int) -> Grid:
+        """Return the grid that the duty's cells of the year are of."""
+        repository = self.figures.everything if duty.record.is_open else self.whole
+        return grid_on(repository, self.figures.day(year))
 
     def named(self, body: str) -> tuple[str, str]:
         """Return the id and the name of a body."""

@@ -89,8 +89,7 @@ class Why(NamedTuple):
 
     id: str
     body: str
-    label: str
-    """The period."""
+    period: str
     verdict: Verdict
     timeliness: str
     explained: tuple[tuple[str, ...], ...]
@@ -102,8 +101,8 @@ class BodyThroughYears(NamedTuple):
 
     id: str
     body: str
-    verdicts: tuple[tuple[Verdict, str] | None, ...]
-    """(the verdict, the reason); None in a year in which it owed nothing."""
+    verdicts: tuple[Verdict | None, ...]
+    """None in a year in which it owed nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +118,14 @@ class DutyPage:
     """(what, the fact): its source, its clock, what it asks for."""
     area: tuple[str, str]
     """The id and the label of its area."""
+    unasked: str
+    """That nobody answers for the year, where that is so."""
     owners: tuple[tuple[str, str], ...]
     """The ids and names of the bodies that are responsible for it."""
     years: tuple[int, ...]
     bodies: tuple[BodyThroughYears, ...]
-    now: tuple[Why, ...]
-    """This year's outcomes, each with its explanation."""
+    why: tuple[tuple[int, tuple[Why, ...]], ...]
+    """Each year's outcomes with their explanations, the latest year first."""
 
 
 class AreaDuty(NamedTuple):

@@ -77,6 +77,7 @@ class FirstPage:
     steps: tuple[tuple[Step, tuple[tuple[str, str], ...]], ...]
     """Each with the ids and names of those it waits for."""
     next: NextStep | None
+    """What they who keep the files are to do; None for the public."""
     waits_for: tuple[tuple[str, str], ...]
     """The ids and names of the bodies that hold up what is next."""
     files: FileState | None

@@ -178,6 +178,7 @@ MEETINGS = {
         "report.letters",
         "report.sections",
         "report.views",
+        "report.year_path",
         "report.year_wheel",
     ],
     "report.agency": SHARED,

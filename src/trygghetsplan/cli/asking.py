@@ -49,20 +49,25 @@ def status(
     ] = False,
 ) -> int:
     """Show the heat map, body by area."""
+    from trygghetsplan.cli.next_step import note_next_step, path_of
     from trygghetsplan.cli.opening import readable_repository, year_and_day
     from trygghetsplan.output.heat_map import GROUPINGS, WIDTH, heat_map
     from trygghetsplan.output.law import law_lists
+    from trygghetsplan.output.year_path import path_text
     from trygghetsplan.plan.example import with_example_mark
 
-    repository = readable_repository(find_root())
+    root = find_root()
+    repository = readable_repository(root)
     checked_choice("grunden", by, GROUPINGS)
     number, day = year_and_day(repository, year, as_of)
+    path, width = path_of(repository, root, number, reckoning_day(as_of)), terminal_width(WIDTH)
     if law:
-        text = law_lists(repository, number, day)
+        text = law_lists(repository, number, day, width)
     else:
-        text = heat_map(repository, number, day, by, colour=is_coloured(), width=terminal_width(WIDTH))
+        table = heat_map(repository, number, day, by, colour=is_coloured(), width=width)
+        text = f"{path_text(repository, path, width)}\n{table}"
     sys.stdout.write(with_example_mark(text, repository))
-    write_note(f"Nästa steg: trygghet check {number}, trygghet todo")
+    note_next_step(path)
     return Exit.CLEAN
 
 
@@ -127,7 +132,7 @@ def _write_letter(
     output: Path | None,
 ) -> int:
     """Write the reminder to one body; say so where there is nothing to remind of."""
-    from trygghetsplan.forms.exchange import forms_written
+    from trygghetsplan.forms.written import forms_written
     from trygghetsplan.output.formats import short_file
     from trygghetsplan.report.letters import reminder, writes_to_itself
     from trygghetsplan.report.todo import empty_sentence

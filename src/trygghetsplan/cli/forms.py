@@ -31,6 +31,7 @@ from trygghetsplan.findings import Finding
 from trygghetsplan.forms import exchange
 from trygghetsplan.forms.form import Form
 from trygghetsplan.forms.questions import forms
+from trygghetsplan.forms.written import OUTPUTS
 from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanRepository
 
@@ -42,14 +43,12 @@ def export(
     body: BodyOption = None,
     *,
     everyone: Annotated[bool, flag("--all", "En blankett till varje organ.")] = False,
-    form: Annotated[
-        str, option("--format", "FORMAT", "xlsx eller html.", one_of(*exchange.OUTPUTS))
-    ] = "xlsx",
+    form: Annotated[str, option("--format", "FORMAT", "xlsx eller html.", one_of(*OUTPUTS))] = "xlsx",
     as_of: AsOfOption = None,
     reply_by: ReplyByOption = None,
 ) -> int:
     """Write forms, one a body."""
-    checked_choice("formatet", form, exchange.OUTPUTS)
+    checked_choice("formatet", form, OUTPUTS)
     if (body is None) != everyone:
         raise UsageFault("välj ett organ med --body ORGAN, eller alla med --all.")
     if form == "xlsx" and find_spec("xlsxwriter") is None:

@@ -156,7 +156,7 @@ IMPORTERS = {
     "markupsafe": ["output.own_words"],
     "pydantic": ["editor.records", "forms.cells", "model", "plan"],
     "pydantic_core": ["model", "plan"],
-    "rich": ["output.heat_map"],
+    "rich": ["output.heat_map", "output.inventory"],
     "ruamel": ["editing.cross_check"],
     "subprocess": ["git"],
     "typer": ["cli"],
@@ -175,6 +175,7 @@ MEETINGS = {
     "output": [
         "report.audit",
         "report.data",
+        "report.inventory",
         "report.letters",
         "report.sections",
         "report.views",

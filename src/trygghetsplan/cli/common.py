@@ -39,6 +39,11 @@ def document_candidates(context: typer.Context) -> Candidates:
     return _candidates(context, lambda root: _ids(_data(root, "plan/dokument.yaml"), "dokument", "titel"))
 
 
+def evidence_candidates(context: typer.Context) -> Candidates:
+    """Return the names of the catalogue's evidence with their titles."""
+    return _candidates(context, lambda root: _ids(_data(root, "plan/underlag.yaml"), "underlag", "titel"))
+
+
 def obligation_candidates(context: typer.Context) -> Candidates:
     """Return the ids of the obligations with their titles, in the order of the files."""
 

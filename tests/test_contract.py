@@ -158,7 +158,7 @@ IMPORTERS = {
     "pydantic_core": ["model", "plan"],
     "rich": ["output.heat_map", "output.inventory"],
     "ruamel": ["editing.cross_check"],
-    "subprocess": ["git"],
+    "subprocess": ["cli.viewer", "git"],
     "typer": ["cli"],
     "typst": ["output.pdf", "output.pictures"],
     "xlsxwriter": ["forms.workbook"],

@@ -10,6 +10,7 @@ from trygghetsplan import api, git, storage
 from trygghetsplan.cli.common import (
     AsOfOption,
     BodyOption,
+    OpenFlag,
     ReplyByOption,
     argument,
     checked_choice,
@@ -17,6 +18,7 @@ from trygghetsplan.cli.common import (
     day_to_reply,
     flag,
     one_of,
+    open_written,
     option,
     write_note,
 )
@@ -46,11 +48,14 @@ def export(
     form: Annotated[str, option("--format", "FORMAT", "xlsx eller html.", one_of(*OUTPUTS))] = "xlsx",
     as_of: AsOfOption = None,
     reply_by: ReplyByOption = None,
+    is_opened: OpenFlag = False,
 ) -> int:
     """Write forms, one a body."""
     checked_choice("formatet", form, OUTPUTS)
     if (body is None) != everyone:
         raise UsageFault("välj ett organ med --body ORGAN, eller alla med --all.")
+    if is_opened and everyone:
+        raise UsageFault("--open öppnar en blankett; välj organet med --body ORGAN.")
     if form == "xlsx" and find_spec("xlsxwriter") is None:
         raise UsageFault(
             "arbetsböcker kräver tillägget xlsx; installera det med: pip install 'trygghetsplan[xlsx]', eller välj"
@@ -75,6 +80,8 @@ def export(
         refuse_disclosure(repository, Audience.INTERNAL, path.name, path.suffix[1:], content)
     storage.write_all(storage.change_of(path, content) for path, content in files.items())
     sys.stdout.write("".join(f"Skrev {storage.display_path(path)}\n" for path in files))
+    if is_opened:
+        open_written(next(iter(files)))
     if not commit and not state.is_outside:
         why = state.reason or f"mappen har {state.differences}"
         write_note(f"Obs: blanketterna säger ingen version i git: {why}.")

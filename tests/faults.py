@@ -210,6 +210,7 @@ COMMANDS: Mapping[str, str] = {
     "status": "status 2024",
     "todo": "todo --body tekniska-namnden --format md --as-of 2025-01-01",
     "calendar": "calendar 2025 --format ics",
+    "list": "list obligations kris",
     "explain": "explain rsa socialnamnden 2024",
     "report": "report 2024 --templates mallar --docx-template mall.docx --format md,docx",
     "site": "site sidor 2024 --audience internal",

@@ -189,7 +189,7 @@ def output(root: Path, *arguments: str, stdin: bytes = b"") -> tuple[bytes | Non
     Raises:
         StorageFault: git could not be started, or listened to.
     """
-    program = _program()
+    program = found_program("git")
     if program is None:
         return None, _NO_GIT
     own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT}
@@ -230,9 +230,9 @@ def output(root: Path, *arguments: str, stdin: bytes = b"") -> tuple[bytes | Non
     return None, f"git läser inte mappen ({_FOLDERS_OF_PATH.sub('', plain)})"
 
 
-def _program() -> str | None:
-    """Return git, from the absolute folders of PATH: a program in the folder itself is never run."""
-    name = "git.exe" if sys.platform == "win32" else "git"
+def found_program(name: str) -> str | None:
+    """Return a program from the absolute folders of PATH: one in the folder itself is never run."""
+    name = f"{name}.exe" if sys.platform == "win32" else name
     for folder in map(Path, os.environ.get("PATH", os.defpath).split(os.pathsep)):
         with suppress(PermissionError):  # a folder that is not for this user holds no programs for them
             if folder.is_absolute() and is_file(folder / name) and os.access(folder / name, os.X_OK):

@@ -11,17 +11,20 @@ from typing import TYPE_CHECKING, Annotated
 from trygghetsplan.cli.common import (
     AsOfOption,
     BodyOption,
+    OpenFlag,
     OutputOption,
     ReplyByOption,
     YearArgument,
     argument,
     checked_choice,
     checked_id,
+    chosen_format,
     day_to_reply,
     flag,
     is_coloured,
     one_of,
     option,
+    refuse_open,
     terminal_width,
     write_note,
     write_result,
@@ -49,21 +52,26 @@ def status(
     ] = False,
 ) -> int:
     """Show the heat map, body by area."""
+    from trygghetsplan.cli.next_step import note_next_step, path_of
     from trygghetsplan.cli.opening import note_never_asked, readable_repository, year_and_day
     from trygghetsplan.output.heat_map import GROUPINGS, WIDTH, heat_map
     from trygghetsplan.output.law import law_lists
+    from trygghetsplan.output.year_path import path_text
     from trygghetsplan.plan.example import with_example_mark
 
-    repository = readable_repository(find_root())
+    root = find_root()
+    repository = readable_repository(root)
     checked_choice("grunden", by, GROUPINGS)
     number, day = year_and_day(repository, year, as_of)
+    path, width = path_of(repository, root, number, reckoning_day(as_of)), terminal_width(WIDTH)
     if law:
-        text = law_lists(repository, number, day)
+        text = law_lists(repository, number, day, width)
     else:
-        text = heat_map(repository, number, day, by, colour=is_coloured(), width=terminal_width(WIDTH))
+        table = heat_map(repository, number, day, by, colour=is_coloured(), width=width)
+        text = f"{path_text(repository, path, width)}\n{table}"
     sys.stdout.write(with_example_mark(text, repository))
     note_never_asked(repository, number)
-    write_note(f"Nästa steg: trygghet check {number}, trygghet todo")
+    note_next_step(path)
     return Exit.CLEAN
 
 
@@ -74,16 +82,18 @@ def todo(
     ] = None,
     as_of: AsOfOption = None,
     form: Annotated[
-        str,
+        str | None,
         option(
             "--format",
             "FORMAT",
-            "text, json eller ics; ett brev: md, docx eller eml.",
+            "text (förval), json eller ics; ett brev: md, docx eller eml.",
             one_of(*_LISTS, *_LETTERS),
         ),
-    ] = "text",
+    ] = None,
     reply_by: ReplyByOption = None,
     output: OutputOption = None,
+    *,
+    is_opened: OpenFlag = False,
 ) -> int:
     """Tell what is to be done next."""
     from trygghetsplan.cli.opening import readable_repository
@@ -93,7 +103,10 @@ def todo(
     from trygghetsplan.plan.example import with_example_mark
     from trygghetsplan.report import todo as agenda
 
-    is_letter = checked_choice("formatet", form, (*_LISTS, *_LETTERS)) in _LETTERS
+    form = chosen_format(form, output, (*_LISTS, *_LETTERS), "text")
+    is_letter = form in _LETTERS
+    if is_opened:
+        refuse_open(output)
     if reply_by and not is_letter:
         raise UsageFault(f"--reply-by gäller brev; välj formatet {listed(_LETTERS, 'eller')}.")
     limit = parse_day("--before", before) if before else None
@@ -103,7 +116,7 @@ def todo(
         checked_id("organet", body, repository.bodies)
     grid = grid_on(repository, reckoning_day(as_of))
     if is_letter:
-        return _write_letter(grid, root, body, limit, form, reply_by, output)
+        return _write_letter(grid, root, body, limit, form, reply_by, output, is_opened=is_opened)
     match form:
         case "text":
             listed_tasks = agenda.todo_text(grid, limit, body)
@@ -114,7 +127,7 @@ def todo(
             events = agenda.task_events(grid, limit, body)
             text = ics.render(repository, "Att göra", grid.as_of, events, MARKING_OF_BODY)
             _note_identity(repository.settings.record.organisation)
-    write_result(repository, form, text, output)
+    write_result(repository, form, text, output, is_opened=is_opened)
     return Exit.CLEAN
 
 
@@ -126,9 +139,11 @@ def _write_letter(
     form: str,
     reply_by: str | None,
     output: Path | None,
+    *,
+    is_opened: bool,
 ) -> int:
     """Write the reminder to one body; say so where there is nothing to remind of."""
-    from trygghetsplan.forms.exchange import forms_written
+    from trygghetsplan.forms.written import forms_written
     from trygghetsplan.output.formats import short_file
     from trygghetsplan.report.letters import reminder, writes_to_itself
     from trygghetsplan.report.todo import empty_sentence
@@ -147,15 +162,19 @@ def _write_letter(
     if letter is None:
         write_note(empty_sentence(grid, before, body))
     else:
-        write_result(grid.repository, form, short_file(letter, form), output)
+        write_result(grid.repository, form, short_file(letter, form), output, is_opened=is_opened)
     return Exit.CLEAN
 
 
 def calendar(
     year: YearArgument = None,
     as_of: AsOfOption = None,
-    form: Annotated[str, option("--format", "FORMAT", "text eller ics.", one_of("text", "ics"))] = "text",
+    form: Annotated[
+        str | None, option("--format", "FORMAT", "text (förval) eller ics.", one_of("text", "ics"))
+    ] = None,
     output: OutputOption = None,
+    *,
+    is_opened: OpenFlag = False,
 ) -> int:
     """Show the year wheel."""
     from trygghetsplan.cli.opening import readable_repository, year_and_day
@@ -166,7 +185,9 @@ def calendar(
     from trygghetsplan.report import year_wheel
     from trygghetsplan.report.todo import calendar_text
 
-    checked_choice("formatet", form, ("text", "ics"))
+    form = chosen_format(form, output, ("text", "ics"), "text")
+    if is_opened:
+        refuse_open(output)
     whole = readable_repository(find_root())
     repository = public_repository(whole)
     number, _ = year_and_day(repository, year, as_of, coming=True)
@@ -175,10 +196,11 @@ def calendar(
     if form == "ics":
         name = f"{repository.settings.record.account.title}, årshjul {number}"
         _note_identity(repository.settings.record.organisation)
-        write_result(whole, form, ics.render(repository, name, grid.as_of, events), output, is_public=True)
+        text = ics.render(repository, name, grid.as_of, events)
+        write_result(whole, form, text, output, is_public=True, is_opened=is_opened)
     else:
         text = with_example_mark(calendar_text(grid, number, events), repository)
-        write_result(whole, form, text, output, is_public=True)
+        write_result(whole, form, text, output, is_public=True, is_opened=is_opened)
         write_note("Nästa steg: trygghet todo")
     return Exit.CLEAN
 

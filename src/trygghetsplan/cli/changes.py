@@ -39,13 +39,16 @@ from trygghetsplan.cli.common import (
     AsOfOption,
     BodyOption,
     DocumentOption,
+    OpenFlag,
     OutputOption,
     argument,
     checked_choice,
     checked_id,
+    chosen_format,
     flag,
     one_of,
     option,
+    refuse_open,
     write_note,
 )
 from trygghetsplan.cli.documents import write_document
@@ -86,8 +89,9 @@ def diff(  # one parameter for each option
     year: Annotated[str | None, option("--year", "ÅR", "Uppföljningsår för två versioner.")] = None,
     as_of: AsOfOption = None,
     form: Annotated[
-        str, option("--format", "FORMAT", "text, md, html, json eller comment.", one_of(*_FORMATS))
-    ] = "text",
+        str | None,
+        option("--format", "FORMAT", "text (förval), md, html, json eller comment.", one_of(*_FORMATS)),
+    ] = None,
     audience: Annotated[
         str | None,
         option("--audience", "LÄSARE", "public eller internal. Dokument: public, skärmen: internal."),
@@ -101,9 +105,12 @@ def diff(  # one parameter for each option
     is_draft: Annotated[
         bool, flag("--draft", "Utkast till tjänsteskrivelse om planen, som Markdown.")
     ] = False,
+    is_opened: OpenFlag = False,
 ) -> int:
     """Tell what differs between two years or two versions, or what a branch means."""
-    checked_choice("formatet", form, _FORMATS)
+    form = chosen_format(form, output, ("md",) if is_draft else _FORMATS, "md" if is_draft else "text")
+    if is_opened:
+        refuse_open(output)
     # What leaves the terminal as a document is public, if nobody says otherwise.
     is_document = form != "text" or is_draft or output is not None
     usual = Audience.PUBLIC if is_document else Audience.INTERNAL
@@ -116,10 +123,11 @@ def diff(  # one parameter for each option
             raise UsageFault(
                 "--format comment gäller grenen som den ligger i mappen; ange bara det som den lämnade, till exempel: trygghet diff main --format comment"
             )
-        return _write_comment(root, since=old, year=year, as_of=as_of, reader=reader, output=output)
+        return _write_comment(
+            root, since=old, year=year, as_of=as_of, reader=reader, output=output, is_opened=is_opened
+        )
     chosen = _chosen(root, (old, new), year, as_of, reader, document)
     if plan or is_draft:
-        form = "md" if is_draft else form
         written_on = reckoning_day(as_of) if is_draft else None
         text, hint = _plan_document(chosen.comparison, form, written_on), "trygghet review"
     else:
@@ -127,7 +135,7 @@ def diff(  # one parameter for each option
         writers = {"text": difference_text, "json": difference_json}
         text, hint = writers[form](view) if form in writers else render(view, form), chosen.hint
     compared = [side.repository for side in chosen.comparison.whole]
-    write_document(compared, reader, form, text.encode(), output)
+    write_document(compared, reader, form, text.encode(), output, is_opened=is_opened)
     write_note(f"Nästa steg: {hint}")
     return Exit.CLEAN
 
@@ -212,7 +220,14 @@ def _revision(root: Path, named: str | None, reader: Audience) -> ReadRevision:
 
 
 def _write_comment(
-    root: Path, since: str, year: str | None, as_of: str | None, reader: Audience, output: Path | None
+    root: Path,
+    since: str,
+    year: str | None,
+    as_of: str | None,
+    reader: Audience,
+    output: Path | None,
+    *,
+    is_opened: bool,
 ) -> int:
     """Write what the branch in the folder means, against where it left `since`; its files may have faults."""
     commit = git.fork_commit(root, since)
@@ -223,7 +238,7 @@ def _write_comment(
     days = _days(now.repository, changed_files(_contents(now), _contents(then)), year, as_of)
     text = render(comment(_checked(then, days), _checked(now, days), (since, commit), days, reader), "md")
     whole = [one.repository for one in read if one.repository]
-    write_document(whole, reader, "md", f"{_MARK}\n{text}".encode(), output)
+    write_document(whole, reader, "md", f"{_MARK}\n{text}".encode(), output, is_opened=is_opened)
     write_note(f"Nästa steg: trygghet check --since {quoted(since)}")
     return Exit.CLEAN
 

@@ -4,7 +4,7 @@ import contextlib
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from threading import Timer
@@ -37,6 +37,11 @@ def body_candidates(context: typer.Context) -> Candidates:
 def document_candidates(context: typer.Context) -> Candidates:
     """Return the ids of the source documents with their titles."""
     return _candidates(context, lambda root: _ids(_data(root, "plan/dokument.yaml"), "dokument", "titel"))
+
+
+def evidence_candidates(context: typer.Context) -> Candidates:
+    """Return the names of the catalogue's evidence with their titles."""
+    return _candidates(context, lambda root: _ids(_data(root, "plan/underlag.yaml"), "underlag", "titel"))
 
 
 def obligation_candidates(context: typer.Context) -> Candidates:
@@ -139,6 +144,8 @@ OutputOption = Annotated[Path | None, option("-o", "FIL", "Skriv till den här f
 ReplyByOption = Annotated[str | None, option("--reply-by", "DATUM", "Sista dag att svara på brevet.")]
 BodyOption = Annotated[str | None, option("--body", "ORGAN", "Bara det här organet (id).")]
 
+OpenFlag = Annotated[bool, flag("--open", "Öppna filen när den är skriven.")]
+
 DocumentOption = Annotated[
     str | None,
     option(
@@ -188,6 +195,34 @@ def checked_choice(what: str, name: str, choices: Iterable[str]) -> str:
     return name
 
 
+_OPENED = frozenset({".html", ".pdf", ".docx", ".xlsx", ".ics", ".eml", ".md", ".json", ".txt"})
+"""What is opened: a file by another name could be one that the system runs."""
+_ENDINGS = {"comment": ".md", "text": ".txt"}
+"""How the files of formats are named that are not named after the format."""
+
+
+def chosen_format(form: str | None, output: Path | None, formats: Sequence[str], usual: str) -> str:
+    """Return the format that was asked for, else the one that the name of the file ends with, else the usual.
+
+    Raises:
+        UsageFault: there is no such format, the file's name says another, or it says none where nothing else does.
+    """
+    by_ending = {_ENDINGS.get(name, f".{name}"): name for name in reversed(formats)}
+    ending = output.suffix.lower() if output else ""
+    if form is None:
+        if ending in by_ending or not ending:
+            return by_ending.get(ending, usual)
+        raise UsageFault(
+            f"namnet {output} säger inget format; sluta med {listed(sorted(by_ending), 'eller')}, eller ange --format."
+        )
+    checked_choice("formatet", form, formats)
+    if ending in by_ending and ending != _ENDINGS.get(form, f".{form}"):
+        raise UsageFault(
+            f"--format {form} och filens namn ({ending}) säger olika; ta bort --format, eller byt namn på filen."
+        )
+    return form
+
+
 def day_to_reply(text: str | None, as_of: date) -> date | None:
     """Return the day that --reply-by names, if it is given.
 
@@ -200,6 +235,27 @@ def day_to_reply(text: str | None, as_of: date) -> date | None:
     return day
 
 
+def refuse_open(output: Path | None) -> None:
+    """Stop before anything is made when there will be no file to open.
+
+    Raises:
+        UsageFault: the result goes to the screen, or to a file that is not opened.
+    """
+    if output is None:
+        raise UsageFault("--open öppnar en fil; lägg till -o FIL.")
+    if output.suffix.lower() not in _OPENED:
+        raise UsageFault(f"--open öppnar inte {output.as_posix()}; låt namnet sluta med till exempel .html.")
+
+
+def open_written(path: Path) -> None:
+    """Open the file, or say in a sentence why it is not opened: that it has been written stands firm."""
+    from trygghetsplan.cli.viewer import hand_over  # it starts other programs, which few runs need
+
+    reason = hand_over(Path(os.path.realpath(path)))
+    if reason:
+        write_note(f"{display_path(path)} öppnades inte: {reason}.")
+
+
 def write_result(
     repository: "PlanRepository",
     form: str,
@@ -207,6 +263,7 @@ def write_result(
     output: Path | None,
     *,
     is_public: bool = False,
+    is_opened: bool = False,
 ) -> None:
     """Write a result to standard output, or to a file when one is named. What leaves the terminal is looked through.
 
@@ -225,6 +282,8 @@ def write_result(
         return
     write_over(output, data)
     sys.stdout.write(f"Skrev {display_path(output)}\n")
+    if is_opened:
+        open_written(output)
 
 
 def is_coloured() -> bool:

@@ -10,14 +10,18 @@ from trygghetsplan.cli.common import (
     AsOfOption,
     BodyOption,
     DocumentOption,
+    OpenFlag,
     OutputOption,
     argument,
     audit_candidates,
     checked_choice,
     checked_id,
+    chosen_format,
     flag,
     one_of,
+    open_written,
     option,
+    refuse_open,
     waiting,
     write_note,
     write_result,
@@ -58,6 +62,8 @@ from trygghetsplan.shell import quoted
 from trygghetsplan.storage import change_of, display_path, read_file, write_all
 from trygghetsplan.swedish import listed, slug
 
+FORMAT_NAMES = tuple(FORMATS)
+_PAPERS = ("md", "html", "docx")
 _MAX_TEMPLATE = 50 * 1024 * 1024
 """Bytes of a Word file whose styles are used."""
 
@@ -78,20 +84,14 @@ def _write_report(
     look: Look,
     commit: str | None,
     output: Path | None,
-) -> list[str]:
-    """Write the document in each format, an account with its annexes beside it, and return the paths, as the user may open them.
+) -> list[Path]:
+    """Write the document in each format, an account with its annexes beside it, and return the paths.
 
     The files were read from `commit`, or from the folder. Nothing is written unless every format can be, and holds nothing that its reader may not see.
 
     Raises:
-        UsageFault: a format does not exist, or several formats go to one file.
         StorageFault: a file could not be written, or holds what its reader may not see.
     """
-    formats = [checked_choice("formatet", name, FORMATS) for name in dict.fromkeys(map(str.strip, formats))]
-    if output and len(formats) > 1:
-        raise UsageFault(
-            "med -o skrivs ett format i taget; välj det med --format, till exempel --format html."
-        )
     origin = provenance(repository, root, commit)
     beside = request._replace(is_annexes=True)
     stems = (
@@ -110,11 +110,17 @@ def _write_report(
                     repository, audience, path.as_posix() if output else path.name, kind, written
                 )
     write_all(change_of(path, content) for path, content in contents.items())
-    return [display_path(path) for path in contents]
+    return list(contents)
 
 
 def write_document(
-    repositories: Sequence[PlanRepository], audience: Audience, form: str, content: bytes, output: Path | None
+    repositories: Sequence[PlanRepository],
+    audience: Audience,
+    form: str,
+    content: bytes,
+    output: Path | None,
+    *,
+    is_opened: bool = False,
 ) -> None:
     """Write a document to standard output or to a file, after a second look at what it holds.
 
@@ -132,6 +138,8 @@ def write_document(
         return
     write_all([change_of(output, content)])
     sys.stdout.write(f"Skrev {display_path(output)}\n")
+    if is_opened:
+        open_written(output)
 
 
 def report(
@@ -142,9 +150,15 @@ def report(
         ),
     ] = None,
     as_of: AsOfOption = None,
-    formats: Annotated[
-        str, option("--format", "FORMAT", f"{', '.join(FORMATS)}; flera med komma emellan.", one_of(*FORMATS))
-    ] = "md,html",
+    form: Annotated[
+        str | None,
+        option(
+            "--format",
+            "FORMAT",
+            f"{', '.join(FORMATS)}; flera med komma emellan. Utan: md,html, eller det som filens namn säger.",
+            one_of(*FORMATS),
+        ),
+    ] = None,
     audience: Annotated[
         str | None,
         option("--audience", "LÄSARE", "public eller internal. Ett organs bilaga: internal, annat: public."),
@@ -167,8 +181,12 @@ def report(
     halvar: Annotated[str | None, option("--halvar", "N", "Lägesbilderna för halvår 1 eller 2.")] = None,
     lansstyrelsen: Annotated[bool, flag("--lansstyrelsen", "Underlaget till länsstyrelsen.")] = False,
     plan: Annotated[bool, flag("--plan", "Själva planen, som den kan beslutas; utan år.")] = False,
+    is_opened: OpenFlag = False,
 ) -> int:
     """Write the account of a year, a narrower document or the plan itself."""
+    formats = _formats(form, output)
+    if is_opened and output:
+        refuse_open(output)
     usual = Audience.INTERNAL if body else Audience.PUBLIC
     reader = Audience(checked_choice("läsaren", audience or usual, list(Audience)))
     root = find_root()
@@ -196,7 +214,7 @@ def report(
                 repository,
                 root,
                 request,
-                formats.split(","),
+                formats,
                 audience=reader,
                 look=look,
                 commit=commit,
@@ -205,7 +223,11 @@ def report(
     except TemplateFault as fault:
         sys.stderr.write(render(fault_result(fault, display_path(templates_folder or root))))
         return Exit.FINDINGS
-    sys.stdout.write("".join(f"Skrev {path}\n" for path in paths))
+    sys.stdout.write("".join(f"Skrev {display_path(path)}\n" for path in paths))
+    if is_opened:  # the account stands before its annexes
+        open_written(
+            min(paths, key=lambda path: _SHOWN.index(path.suffix[1:]) if path.suffix[1:] in _SHOWN else 0)
+        )
     if "docx" in formats and not can_draw():
         write_note(
             f"Diagrammen är tabeller i Word. För att få dem som bilder, installera med: {how_to_install('typst')}"
@@ -216,6 +238,25 @@ def report(
         else "Nästa steg: läs igenom dokumentet."
     )
     return Exit.CLEAN
+
+
+_SHOWN = ("pdf", "html", "docx", "md", "json")
+"""Which of several files is opened: the first of these formats."""
+
+
+def _formats(form: str | None, output: Path | None) -> list[str]:
+    """Return the formats that are asked for, or that the file's name says.
+
+    Raises:
+        UsageFault: a format does not exist, the file's name says another, or several formats go to one file.
+    """
+    if form is None and output is None:
+        return ["md", "html"]
+    several = [*dict.fromkeys(map(str.strip, form.split(",")))] if form is not None else [None]
+    formats = [chosen_format(one, output, FORMAT_NAMES, "html") for one in several]
+    if output and len(formats) > 1:
+        raise UsageFault("med -o skrivs ett format i taget; ta bort --format, så säger filens namn vilket.")
+    return formats
 
 
 def _plan_request(
@@ -284,20 +325,25 @@ def audit(
     name: Annotated[str | None, argument("[ID]", "Till exempel 2024-1.", audit_candidates)] = None,
     as_of: AsOfOption = None,
     form: Annotated[
-        str, option("--format", "FORMAT", "md, html eller docx.", one_of("md", "html", "docx"))
-    ] = "md",
+        str | None, option("--format", "FORMAT", "md (förval), html eller docx.", one_of(*_PAPERS))
+    ] = None,
     audience: Annotated[str, option("--audience", "LÄSARE", "public eller internal.")] = "public",
     output: OutputOption = None,
     *,
     draft: Annotated[bool, flag("--draft", "Skriv förslaget till yttrande.")] = False,
     letter: Annotated[bool, flag("--letter-to-auditors", "Skriv till revisorerna hur det gick.")] = False,
+    is_opened: OpenFlag = False,
 ) -> int:
     """Follow the auditors’ recommendations to the proof."""
     if draft and letter:
         raise UsageFault("välj --draft eller --letter-to-auditors, inte båda.")
-    checked_choice("formatet", form, ("md", "html", "docx"))
-    reader = Audience(checked_choice("läsaren", audience, list(Audience)))
     is_document = draft or letter
+    if not is_document and form is not None:
+        raise UsageFault("tråden skrivs som text; --format gäller --draft och --letter-to-auditors.")
+    form = chosen_format(form, output, _PAPERS if is_document else ("text",), "md" if is_document else "text")
+    if is_opened:
+        refuse_open(output)
+    reader = Audience(checked_choice("läsaren", audience, list(Audience)))
     repository = (faultless_repository if is_document else readable_repository)(find_root())
     day = reckoning_day(as_of)
     threads = [
@@ -307,7 +353,7 @@ def audit(
     first = threads[0]
     if not is_document:
         text = thread_text(first) if len(threads) == 1 else overview(tuple(threads))
-        write_result(repository, "text", with_example_mark(text, repository), output)
+        write_result(repository, "text", with_example_mark(text, repository), output, is_opened=is_opened)
         following = "ID"
         if len(threads) == 1:
             sys.stderr.write(remarks_text(first))
@@ -317,7 +363,7 @@ def audit(
     if len(threads) > 1:
         raise UsageFault(f"det finns flera granskningar; välj en: {', '.join(each.id for each in threads)}.")
     content = short_file(Draft(first) if draft else Letter(first), form)
-    write_document([repository], reader, form, content, output)
+    write_document([repository], reader, form, content, output, is_opened=is_opened)
     if draft:
         sys.stderr.write(remarks_text(first))
         write_note(f"Nästa steg: rätta i {first.path} och låt {first.in_sentence} besluta.")

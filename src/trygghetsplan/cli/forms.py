@@ -9,6 +9,7 @@ from trygghetsplan import api, git, storage
 from trygghetsplan.cli.common import (
     AsOfOption,
     BodyOption,
+    OpenFlag,
     ReplyByOption,
     argument,
     checked_choice,
@@ -16,6 +17,7 @@ from trygghetsplan.cli.common import (
     day_to_reply,
     flag,
     one_of,
+    open_written,
     option,
     write_note,
 )
@@ -30,6 +32,7 @@ from trygghetsplan.findings import Finding
 from trygghetsplan.forms import exchange
 from trygghetsplan.forms.form import Form
 from trygghetsplan.forms.questions import forms
+from trygghetsplan.forms.written import OUTPUTS
 from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanRepository
 
@@ -41,16 +44,17 @@ def export(
     body: BodyOption = None,
     *,
     everyone: Annotated[bool, flag("--all", "En blankett till varje organ.")] = False,
-    form: Annotated[
-        str, option("--format", "FORMAT", "xlsx eller html.", one_of(*exchange.OUTPUTS))
-    ] = "xlsx",
+    form: Annotated[str, option("--format", "FORMAT", "xlsx eller html.", one_of(*OUTPUTS))] = "xlsx",
     as_of: AsOfOption = None,
     reply_by: ReplyByOption = None,
+    is_opened: OpenFlag = False,
 ) -> int:
     """Write forms, one a body."""
-    checked_choice("formatet", form, exchange.OUTPUTS)
+    checked_choice("formatet", form, OUTPUTS)
     if (body is None) != everyone:
         raise UsageFault("välj ett organ med --body ORGAN, eller alla med --all.")
+    if is_opened and everyone:
+        raise UsageFault("--open öppnar en blankett; välj organet med --body ORGAN.")
     root = find_root()
     repository = faultless_repository(root)
     number, asked = _forms(repository, year, as_of)
@@ -69,6 +73,8 @@ def export(
         refuse_disclosure(repository, Audience.INTERNAL, path.name, path.suffix[1:], content)
     storage.write_all(storage.change_of(path, content) for path, content in files.items())
     sys.stdout.write("".join(f"Skrev {storage.display_path(path)}\n" for path in files))
+    if is_opened:
+        open_written(next(iter(files)))
     if not commit and not state.is_outside:
         why = state.reason or f"mappen har {state.differences}"
         write_note(f"Obs: blanketterna säger ingen version i git: {why}.")

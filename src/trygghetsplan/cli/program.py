@@ -7,6 +7,7 @@ it may import at its top what its commands need.
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -52,13 +53,18 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
         "Kontrollera filerna, och vad som saknas för året.",
         "Säger vad som saknas, hos vem och varför.",
     ),
-    "status": Command("asking.status", "Visa läget, organ mot område."),
+    "status": Command("asking.status", "Visa hur långt året har kommit, och läget, organ mot område."),
     "todo": Command(
         "asking.todo",
         "Visa vad som ska göras härnäst.",
         "Det som är försenat, det som snart ska göras och det som en ny mandatperiod för med sig. Med --body och --format md, docx eller eml: ett brev till organet.",
     ),
     "calendar": Command("asking.calendar", "Visa årshjulet: vad som infaller när."),
+    "list": Command(
+        "finding.list_records",
+        "Hitta organ, skyldigheter, underlag eller dokument.",
+        "Med ORD: bara det som har alla orden i sitt id, sin titel eller sin text. Stora och små bokstäver och accenter spelar ingen roll.",
+    ),
     "explain": Command(
         "asking.explain",
         "Förklara ett utfall.",
@@ -156,6 +162,20 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
 }
 
 
+GROUPS: Mapping[str, Sequence[str]] = {
+    "Se": ("status", "todo", "calendar", "list", "explain", "diff", "log"),
+    "Fyll i": ("new", "form", "fmt"),
+    "Granska": ("validate", "check", "rule", "review", "audit", "lint"),
+    "Skriv": ("report", "templates"),
+    "Ställ i ordning": ("init", "schema", "completion"),
+}
+"""The commands by what one wants to do, as the help and the completion list them."""
+
+
+class _Program(SwedishGroup):
+    groups = GROUPS
+
+
 def execute(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code; after `--each` once in every plan folder, and the worst code."""
     if [*arguments][:1] != ["--each"]:
@@ -173,9 +193,9 @@ def program() -> TyperGroup:
     """Return the program. Its commands are known by name and help; the one that is chosen is imported then."""
     app = typer.Typer(
         name="trygghet",
-        cls=SwedishGroup,
+        cls=_Program,
         help="Håll ordning på en plan för trygghet och säkerhet: kontrollera, följ upp och redovisa.",
-        epilog="Börja med: trygghet validate, trygghet status, trygghet report 2024.",
+        epilog="Börja med: trygghet status. Den säger vad som är nästa steg.",
         rich_markup_mode=None,
         add_completion=False,
         invoke_without_command=True,
@@ -183,7 +203,8 @@ def program() -> TyperGroup:
         callback=choose_folder,
     )
     root = get_group(app)
-    for name, entry in COMMANDS.items():
+    for name in chain.from_iterable(GROUPS.values()):
+        entry = COMMANDS[name]
         if isinstance(entry, Command):
             root.add_command(_deferred(name, entry))
         else:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -16,7 +16,6 @@ _TEXTS = (
     (r"COMMAND \[ARGS\]\.\.\.", "KOMMANDO …"),
     (r"^Options:$", "Flaggor:"),
     (r"^Arguments:$", "Argument:"),
-    (r"^Commands:$", "Kommandon:"),
     (r"Show this message and exit\.", "Visa den här hjälpen."),
     (r"\[default: ([^\]]*)\]", r"[förval: \1]"),
     (r"\[required\]", "[krävs]"),
@@ -95,6 +94,20 @@ class DeferredCommand(TyperCommand):
 
 class SwedishGroup(TyperGroup):
     """The program itself, or commands under a common word, in the order they are declared."""
+
+    groups: Mapping[str, Sequence[str]] | None = None
+    """The names of the commands under the headings that the help has, where it has several."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write each group under its heading, with the names in one column."""
+        groups = self.groups or {"Kommandon": self.list_commands(ctx)}
+        length = max(map(len, self.commands))
+        for heading, names in groups.items():
+            with formatter.section(heading):
+                texts = [self.commands[name].get_short_help_str(formatter.width) for name in names]
+                formatter.write_dl(
+                    [(name.ljust(length), text) for name, text in zip(names, texts, strict=True)]
+                )
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the chosen command as it is in its module, with what is left of the arguments."""

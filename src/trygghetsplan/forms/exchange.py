@@ -18,38 +18,17 @@ from trygghetsplan.forms.page import FormPage
 from trygghetsplan.forms.questions import forms
 from trygghetsplan.forms.reading import read_form
 from trygghetsplan.forms.safe_unzip import MAX_BYTES, UnusableFile
-from trygghetsplan.listing import is_file, list_files
+from trygghetsplan.forms.written import OUTPUTS, folder_of
+from trygghetsplan.listing import is_file
 from trygghetsplan.output.render import render, render_form
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.letters import TIME_TO_REPLY, letter_with_form, writes_to_itself
 from trygghetsplan.source.syntax import parse
 from trygghetsplan.source.text import read_bytes
 from trygghetsplan.storage import FileChange
-from trygghetsplan.swedish import counted, listed
-
-OUTPUTS = ("xlsx", "html")
-
-
-def folder_of(root: Path, year: int) -> Path:
-    """Return where the forms of a year are written."""
-    return root / "forms" / str(year)
-
+from trygghetsplan.swedish import counted
 
 _WAYS = {"xlsx": "som ni skickar tillbaka ifylld", "html": "som sparar en svarsfil att skicka tillbaka"}
-
-
-def forms_written(root: Path, body: str) -> dict[int, str]:
-    """Return the names of the forms that have been written for the body, by year."""
-    endings = tuple(f".{output}" for output in OUTPUTS)
-    written: dict[int, list[str]] = {}
-    for path in list_files(root, "forms", wanted=lambda name: name.endswith(endings)).whole():
-        _, year, *name = path.split("/")
-        if year.isdecimal() and len(name) == 1 and name[0].rpartition(".")[0] == f"{body}-{year}":
-            written.setdefault(int(year), []).append(name[0])
-    return {
-        year: listed(sorted(names, key=lambda name: name.endswith(".html")), "eller")
-        for year, names in written.items()
-    }
 
 
 def form_files(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from io import StringIO
 from itertools import accumulate
+from textwrap import wrap
 
 from rich.console import Console
 from rich.table import Table
@@ -38,6 +39,10 @@ GROUPINGS = ("area", "body", "kind")
 WIDTH = 118
 """Columns that the whole table takes, and that texts fill."""
 _NARROWEST = 20
+_WIDE = 100
+"""Columns with room for whole names."""
+_WIDE_NAMES = 34
+_NAMES = 24
 _GAP = 2
 """Columns between two columns."""
 
@@ -45,7 +50,10 @@ _GAP = 2
 def heat_map(
     repository: PlanRepository, year: int, as_of: date, by: str, *, colour: bool, width: int = WIDTH
 ) -> str:
-    """Return the year's state as a table, with a key beneath. What does not fit in the width comes in tables beneath."""
+    """Return the year's state as a table, with a key beneath. What does not fit in the width comes in tables beneath.
+
+    No line is longer than the width.
+    """
     figures = ReportData(repository, year, as_of, Audience.INTERNAL, is_whole=True)
     out = StringIO()
     console = Console(
@@ -81,7 +89,7 @@ def _print_heading(console: Console, figures: ReportData) -> None:
     whose = f"{', ' if ' och ' in figures.of_subject else ' och '}{figures.of_subject} krav"
     console.print(f"Uppfyllt: {bound} ({percent(bound.fulfilled, bound.due)}), bundna organ{whose}.")
     beside = "".join(f", {small(title)} {total}" for title, total in apart(figures, figures.cells))
-    console.print(f"Räknas för sig: obundna organ {urged}, lagkrav {statutory}{beside}.", soft_wrap=True)
+    console.print(f"Räknas för sig: obundna organ {urged}, lagkrav {statutory}{beside}.")
     if figures.closed:
         closed = score(cell for cell in figures.closed if cell.is_bound)
         console.print(f"Redovisas inte öppet och räknas för sig: bundna organ {closed}.")
@@ -93,7 +101,7 @@ def _print_heading(console: Console, figures: ReportData) -> None:
     for sentence in mandate_notice(grid):
         console.print(sentence)
     for line in coming_lines(grid):
-        console.print(f"  {line}", soft_wrap=True)
+        console.print("\n".join(wrap(line, console.width, initial_indent="  ", subsequent_indent=" " * 14)))
     console.print()
 
 
@@ -115,20 +123,16 @@ def _by_area(console: Console, figures: ReportData) -> None:
     held = by_area([cell for cell in figures.cells if cell.obligation.is_plan])
     chapters = [chapter for chapter in areas(figures) if chapter.stem in held]
     marks = _marks(chapters)
-    columns = [
-        *((marks.get(chapter.path, chapter.record.title[:5]), 7) for chapter in chapters),
-        ("Lag", 7),
-        ("Svarat", 10),
-    ]
-    rows = {row.body: row for row in answered(figures)}
+    columns = [*(marks.get(chapter.path, chapter.record.title[:5]) for chapter in chapters), "Lag", "Svarat"]
+    rows = {row.id: row for row in answered(figures)}
     firm_rows: list[Sequence[str | Text]] = []
     urged: list[Sequence[str | Text]] = []
     for body, owed in _bound_first(figures).items():
-        name = figures.name(body)
+        name = _name(console, figures, body)
         plan = [cell for cell in owed if cell.obligation.is_plan]
         parts = [by_area([cell for cell in plan if cell.is_bound is one]) for one in (True, False)]
         firm, soft = ([_score_text(part.get(chapter.stem, [])) for chapter in chapters] for part in parts)
-        row = rows.get(name)
+        row = rows.get(body)
         decided = str(row.decided) if row and row.decided else "nej" if row else ""
         beside = _score_text([cell for cell in owed if cell.obligation.is_law]), decided
         is_urged = is_urged_by_plan(owed)
@@ -143,7 +147,8 @@ def _by_area(console: Console, figures: ReportData) -> None:
         if mark := marks.get(chapter.path):
             is_plain = mark == str(chapter.record.number)
             name = figures.repository.chapter_name(chapter, is_apart=True)
-            console.print(f"  {mark}. {chapter.record.title}" if is_plain else f"  {mark}: {name}")
+            line = f"  {mark}. {chapter.record.title}" if is_plain else f"  {mark}: {name}"
+            console.print("\n".join(wrap(line, console.width, subsequent_indent=" " * (len(mark) + 4))))
 
 
 def _marks(chapters: Sequence[PlanFile[Chapter]]) -> dict[str, str]:
@@ -169,7 +174,7 @@ def _bound_first(figures: ReportData) -> dict[str, list[Cell]]:
 
 def _by_body(console: Console, figures: ReportData) -> None:
     ordered = [cell for owed in _bound_first(figures).values() for cell in owed]
-    _verdict_table(console, ordered, "Organ", lambda cell: figures.name(cell.body))
+    _verdict_table(console, ordered, "Organ", lambda cell: _name(console, figures, cell.body))
 
 
 def _by_kind(console: Console, figures: ReportData) -> None:
@@ -178,7 +183,7 @@ def _by_kind(console: Console, figures: ReportData) -> None:
 
 def _verdict_table(console: Console, shown: Iterable[Cell], heading: str, key: Callable[[Cell], str]) -> None:
     """Count every verdict, row by row, over the plan's cells."""
-    columns = [*((SIGNS[slug(verdict)], 4) for verdict in Verdict), ("Uppfyllt", 10), ("Obundna", 10)]
+    columns = [*(SIGNS[slug(verdict)] for verdict in Verdict), "Uppfyllt", "Obundna"]
     rows: list[Sequence[str | Text]] = []
     for name, cells in grouped((cell for cell in shown if cell.obligation.is_plan), key).items():
         counts = dict(tally(cells))
@@ -189,26 +194,40 @@ def _verdict_table(console: Console, shown: Iterable[Cell], heading: str, key: C
 
 
 def _print_tables(
-    console: Console, heading: str, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[str | Text]]
+    console: Console, heading: str, columns: Sequence[str], rows: Sequence[Sequence[str | Text]]
 ) -> None:
-    """Write rows that begin with a name; columns, each with its width, that do not fit come in tables of their own."""
-    names = min(34, console.width - _GAP - max(width for _, width in columns))
+    """Write rows that begin with a name; columns that do not fit come in tables of their own."""
+    needed = [
+        max([len(column), *(len(row[one]) for row in rows if one < len(row))])
+        for one, column in enumerate([heading, *columns])
+    ]
+    names = min(
+        needed[0], _NAMES if _is_narrow(console) else _WIDE_NAMES, console.width - _GAP - max(needed[1:])
+    )
     numbers = list(range(len(columns)))
     while numbers:
-        widths = accumulate(columns[one][1] + _GAP for one in numbers)
+        widths = accumulate(needed[one + 1] + _GAP for one in numbers)
         shown = numbers[: sum(names + width <= console.width for width in widths)]
         table = Table(box=None, pad_edge=False, padding=(0, _GAP // 2))
-        table.add_column(
-            heading, width=names if len(shown) < len(columns) else None, max_width=34, overflow="fold"
-        )
+        table.add_column(heading, width=names)
         for one in shown:
-            table.add_column(columns[one][0], justify="right", no_wrap=True, min_width=columns[one][1])
+            table.add_column(columns[one], justify="right", no_wrap=True, width=needed[one + 1])
         for row in rows:
             table.add_row(row[0], *(row[one + 1] for one in shown if one + 1 < len(row)))
         console.print(table)
         numbers = numbers[len(shown) :]
         if numbers:
             console.print()
+
+
+def _is_narrow(console: Console) -> bool:
+    return console.width < _WIDE
+
+
+def _name(console: Console, figures: ReportData, body: str) -> str:
+    """Return the body's name, its short one where there is little room."""
+    short = figures.repository.bodies[body].short if _is_narrow(console) else None
+    return short or figures.name(body)
 
 
 def _score_text(cells: list[Cell]) -> Text:

@@ -14,7 +14,9 @@ from trygghetsplan.report.views import LawRow
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.swedish import NBSP, counted, listed, long_date, small
 
-WIDTH = 100
+WIDTH = 118
+_TEXT_WIDTH = 100
+_INDENT = " " * 5
 _HEADINGS = {
     Check.TO_CHECK: "Att kontrollera i lagtexten",
     Check.AUTHORITY_READ: "Läst hos myndighet, inte i lagtexten",
@@ -22,8 +24,8 @@ _HEADINGS = {
 }
 
 
-def law_lists(repository: PlanRepository, year: int, as_of: date) -> str:
-    """Return what is to be checked of the law, and the law beside the plan."""
+def law_lists(repository: PlanRepository, year: int, as_of: date, width: int = WIDTH) -> str:
+    """Return what is to be checked of the law, and the law beside the plan, in lines of at most so many characters."""
     figures = ReportData(repository, year, as_of, Audience.INTERNAL, is_whole=True)
     lines = [f"Lagen bredvid planen, {year}, räknat per {long_date(as_of)}"]
     lines += _checks(figures)
@@ -40,7 +42,7 @@ def law_lists(repository: PlanRepository, year: int, as_of: date) -> str:
     for label, titles in unlinked.items():
         lines += [f"  {label}, {counted(len(titles), 'punkt', 'punkter')}"]
         lines += [f"      {title}" for title in titles]
-    return "\n".join(lines) + "\n"
+    return "".join(_fitted(line, width) for line in lines)
 
 
 def _checks(figures: ReportData) -> Iterator[str]:
@@ -85,7 +87,14 @@ def _checks(figures: ReportData) -> Iterator[str]:
 
 def _indented(text: str) -> list[str]:
     whole = text.replace(" §", f"{NBSP}§").replace("kap. ", f"kap.{NBSP}")
-    return wrap(whole, WIDTH, initial_indent=" " * 5, subsequent_indent=" " * 5, break_long_words=False)
+    return [f"{_INDENT}{whole}"]
+
+
+def _fitted(line: str, width: int) -> str:
+    """Return the line, as several where it is too long."""
+    most = min(width, _TEXT_WIDTH) if line.startswith(_INDENT) else width
+    lines = wrap(line, most, subsequent_indent=_INDENT)
+    return "\n".join(lines or [""]) + "\n"
 
 
 def _span(duty: Obligation) -> str:

@@ -1,0 +1,19 @@
+"""What the user is told to do next: what the year's path says."""
+
+from datetime import date
+from pathlib import Path
+
+from trygghetsplan.cli.common import write_note
+from trygghetsplan.forms.written import bodies_with_forms
+from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.report.year_path import YearPath, year_path
+
+
+def path_of(repository: PlanRepository, root: Path, year: int, as_of: date) -> YearPath:
+    """Return how far a year has come, the forms in the folder counted."""
+    return year_path(repository, year, as_of, bodies_with_forms(root, year))
+
+
+def note_next_step(path: YearPath) -> None:
+    """Say which command is next."""
+    write_note(f"Nästa steg: {path.next.command if path.next else 'trygghet todo'}")

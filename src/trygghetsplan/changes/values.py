@@ -42,7 +42,7 @@ _KEYS_TOLD: Mapping[type[Record], tuple[str, ...]] = {
     Decisions: ("beslut",),
     Chapter: ("skyldigheter",),
     Audit: ("skyldigheter",),
-    FollowUp: ("svar", "beslut"),
+    FollowUp: ("svar", "beslut", "lydelser"),
 }
 """The keys of a file under which everything is told elsewhere."""
 _MARKS = {

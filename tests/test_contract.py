@@ -355,8 +355,11 @@ def test_every_format_of_documents_renders(name: str) -> None:
     assert name in ("pdf", "docx") or "Ängsköpings kommun" in data.decode()
 
 
-def test_the_changelog_tells_of_this_version() -> None:
-    assert f"## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+def test_the_newest_version_in_the_changelog_is_this_one_and_has_its_day() -> None:
+    versions = re.findall(r"^## \[(\d.*?)\](.*)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    days = [day.removeprefix(" – ") for _, day in versions]
+    assert versions[0][0] == __version__
+    assert days == sorted((date.fromisoformat(day).isoformat() for day in days), reverse=True)
 
 
 def test_lock_files_say_what_to_install_and_not_from_where() -> None:

@@ -259,6 +259,11 @@ svar:
     andel: 9 av 10
     deltagare: 1300
     klart: ja
+lydelser:
+  rsa: pchomdppgbhm
+  avtalskrav: ahmgciklnhgk
+  skyddsanalys: gnlbpakfkpne
+  allt: mmeonchejfii
 """
     )
     assert taken(root, data) == []
@@ -279,6 +284,8 @@ svar:
   bolagspolicy:
     status: uppfylls
     datum: 2025-06-01
+lydelser:
+  bolagspolicy: eoeelmfgccfc
 """
     )
 
@@ -932,10 +939,42 @@ def replaced(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+@pytest.mark.parametrize("form", ["xlsx", "ods", "json"])
+def test_an_answer_belongs_to_the_wording_that_the_form_asked_in(form: str, root: Path) -> None:
+    """A form goes out, the duty is reworded, the form comes back: the answer is kept, and known to be to the old words."""
+    answers = {"svar/rsa/status": "uppfylls ej"}
+    name, old = f"svar.{form}", returned_as(form, root, answers)
+    chapter = root / "plan" / "fokusomraden" / "1-trygghet.yaml"
+    file = root / "followups" / "2025" / "miljonamnden.yaml"
+    replaced(
+        file,
+        "    datum: 2025-03-01\n",
+        "    datum: 2025-03-01\n    granskad: {text: abcdefghijkl, datum: 2025-03-02, av: Chef}\n",
+    )
+    replaced(chapter, "Göra en analys varje år.", "Göra två analyser varje år.")
+    note = (
+        "  Obs: ”Risk- och sårbarhetsanalys” har formulerats om sedan blanketten gjordes, och svaret gäller den äldre"
+        " lydelsen. Se trygghet review rsa"
+    )
+    assert taken(root, old, name)[-1] == note
+    (root / name).write_bytes(old)
+    assert trygghet("form", "import", name, "--write", at=root).returncode == 0
+    assert file.read_text("utf-8").endswith("    klart: ja\nlydelser:\n  rsa: pchomdppgbhm\n")
+    assert "granskad" not in file.read_text("utf-8")  # nobody has read what the answer says now
+    suspect = trygghet("review", at=root).stdout
+    assert suspect.startswith("1\xa0svar eller beslut gäller en äldre lydelse.\n")
+    new = returned_as(form, root, {"svar/rsa/status": "uppfylls"})
+    assert taken(root, new, name)[-1] != note
+    (root / name).write_bytes(new)
+    trygghet("form", "import", name, "--write", at=root)
+    assert trygghet("review", at=root).stdout.startswith("Inget svar eller beslut gäller en äldre lydelse.")
+
+
 def test_questions_that_have_changed_are_listed(root: Path) -> None:
     data = workbook_of(root)
     chapter = root / "plan" / "fokusomraden" / "1-trygghet.yaml"
-    replaced(chapter, "Göra en analys varje år.", "Göra två analyser varje år.")
+    text = chapter.read_text("utf-8")
+    chapter.write_text(text.replace("underlag: [datum]", "underlag: [datum, klart]", 1), encoding="utf-8")
     replaced(chapter, "  avtalskrav:", "  avtalskravet:")
     replaced(root / "followups" / "2025" / "miljonamnden.yaml", "  avtalskrav:", "  avtalskravet:")
     again = "gör en ny blankett med trygghet form export"

@@ -98,6 +98,94 @@ KINDS = (
 )
 
 
+def reworded_and_redated(root: Path) -> None:
+    """The review's own case: words of a duty, and a day in an answer that was decided. No verdict moves."""
+    edit(
+        root,
+        CRISIS,
+        r"(  rsa:\n    titel: .*\n    text: ).*",
+        r"\1Analysera risker och sårbarheter, och vad klimatet gör med dem.",
+    )
+    edit(
+        root,
+        "followups/2023/kommunstyrelsen.yaml",
+        r"(  rsa:\n    status: uppfylls\n    datum: ).*",
+        r"\g<1>2023-05-02",
+    )
+
+
+def other_clock_and_evidence(root: Path) -> None:
+    edit(root, CRISIS, r"(  rsa:(?:\n    .*)*?\n    underlag: ).*", r"\1[datum]")
+    edit(root, CRISIS, r"(  rsa:(?:\n    .*)*?\n    periodicitet: ).*", r"\1vartannat år\n    första: 2022")
+
+
+def removed_and_changed_decisions(root: Path) -> None:
+    """One decision has another reason and day; the other, an exception from being asked, is gone."""
+    edit(root, "plan/beslut.yaml", r"(    skäl: ).*", r"\1Verksamheten har upphört.")
+    edit(root, "plan/beslut.yaml", r"datum: 2021-12-08", "datum: 2021-12-09")
+    edit(root, "plan/beslut.yaml", r"  grupprapport-bolaget:(?:\n    .*)*\n", "")
+
+
+def texts_that_decide_nothing(root: Path) -> None:
+    """The catalogue, the settings, a group, a body's name, an audit and what kommunstyrelsen writes."""
+    edit(root, "plan/underlag.yaml", r"(    titel: Datum)$", r"\1\n    hjälp: Dagen då det var klart.")
+    edit(root, "trygghet.yaml", r"^svarsdag: .*", "svarsdag: 15 februari året efter")
+    edit(root, "plan/organisation.yaml", r"namn: Bolaget", "namn: Bostadsbolaget")
+    edit(
+        root,
+        "plan/organisation.yaml",
+        r"(  kommunkontoret:\n    namn: Kommunkontoret)",
+        r"\1\n    kort: Kontoret",
+    )
+    edit(
+        root,
+        "plan/organisation.yaml",
+        r"slag: \[förbund\]",
+        "slag: [förbund]\n    tolkning: Bara kommunens egna.",
+    )
+    edit(root, "plan/revision/2024-1.yaml", r"^titel: .*", "titel: Revisionen av krisberedskapen")
+    write_files(
+        root,
+        "--- followups/2024/bedomningar.yaml\når: 2024\nexempel: ja\nområden:\n"
+        "  2-krishantering: {bedömning: gul, skäl: Planerna finns.}\n",
+    )
+
+
+def moved_chapter(root: Path) -> None:
+    (root / CRISIS).rename(root / "plan/fokusomraden/2-kriser.yaml")
+
+
+def no_longer_an_example(root: Path) -> None:
+    edit(root, SOCIAL, r"^exempel: ja\n", "")
+
+
+def personal_data(root: Path) -> None:
+    edit(
+        root,
+        CRISIS,
+        r"(  rsa:\n    titel: .*\n    text: )(.*)",
+        r"\1Fråga anna.andersson@exempel.se eller 070-123 45 67. \2",
+    )
+
+
+def closed_wording_and_answer(root: Path) -> None:
+    """A duty that is not accounted for openly, reworded, and its answer changed after the decision."""
+    edit(root, CRISIS, r"(  krisplan:\n    titel: .*\n    text: ).*", r"\1Ha en övad plan.")
+    protected_answer(root)
+
+
+SIBLINGS = (
+    reworded_and_redated,
+    other_clock_and_evidence,
+    removed_and_changed_decisions,
+    texts_that_decide_nothing,
+    moved_chapter,
+    no_longer_an_example,
+    personal_data,
+    closed_wording_and_answer,
+)
+
+
 @pytest.fixture(scope="module")
 def main(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the small municipality in git, with a commit whose name is the same everywhere."""
@@ -125,6 +213,19 @@ def test_what_the_reviewer_is_told(kind, main: Path, tmp_path: Path, golden: Gol
     golden(f"pull-requests/{name}.md", done.stdout)
     told = trygghet("check", "2024", *AS_OF, "--since", "main", "--output-format", "github", at=root)
     golden(f"pull-requests/{name}.github.txt", told.stdout)
+
+
+@pytest.mark.parametrize("kind", SIBLINGS, ids=lambda kind: kind.__name__)
+def test_what_has_changed_is_told_where_no_verdict_moves(
+    kind, main: Path, tmp_path: Path, golden: Golden
+) -> None:  # type: ignore[no-untyped-def]
+    root = tmp_path / "forrad"
+    shutil.copytree(main, root)
+    kind(root)
+    done = trygghet("diff", "main", "--format", "comment", *AS_OF, at=root)
+    assert done.returncode == 0, done.stderr
+    golden(f"pull-requests/{kind.__name__.replace('_', '-')}.md", done.stdout)
+    assert "Ändringen rör inga utfall" not in done.stdout
 
 
 def test_the_public_comment_holds_nothing_of_a_protected_answer(main: Path, tmp_path: Path) -> None:

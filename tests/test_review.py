@@ -87,13 +87,63 @@ def test_a_reworded_obligation_makes_what_depends_on_it_suspect(root: Path, gold
     trygghet("review", "utbildning", *WRITE, at=root)
     done = trygghet("review", at=root)
     assert "utbildning" not in done.stdout
-    assert done.stdout.startswith("4\xa0svar och beslut är lästa mot en äldre lydelse.\n")
+    assert done.stdout.startswith("4\xa0svar och beslut gäller en äldre lydelse.\n")
 
 
 def test_without_a_fingerprint_nothing_is_suspect(root: Path) -> None:
     pull_requests.reworded_obligation(root)
     assert trygghet("review", at=root).stdout == (
-        f"Inget svar eller beslut är läst mot en äldre lydelse.\n\n{EXAMPLE}\n"
+        f"Inget svar eller beslut gäller en äldre lydelse.\n\n{EXAMPLE}\n"
+    )
+
+
+def test_what_new_year_asked_about_is_known_without_anybodys_care(root: Path) -> None:
+    """The file of a new year says which wording it asked in; a reworded duty makes its answers suspect, until read."""
+    (root / "followups/2024/miljonamnden.yaml").unlink()
+    trygghet("new", "followup", "2024", "miljonamnden", at=root)
+    path = root / "followups/2024/miljonamnden.yaml"
+    assert "\nlydelser:\n" in path.read_text("utf-8")
+    pull_requests.replace(
+        root,
+        str(path.relative_to(root)),
+        "beslut:\n  datum:\n  diarienummer:\n  paragraf:\n",
+        "beslut: {datum: 2025-01-20}\n",
+    )
+    pull_requests.replace(
+        root,
+        str(path.relative_to(root)),
+        "  krisplan:\n    status:\n    datum:\n    dokument:\n",
+        "  krisplan:\n    status: uppfylls ej\n",
+    )
+    pull_requests.commit(root, "Svaret")
+    assert trygghet("review", at=root).stdout.startswith("Inget svar eller beslut gäller en äldre lydelse.")
+    pull_requests.reworded_obligation(root)
+    line = path.read_text("utf-8").split("\n").index("  krisplan: pakjnliipnai") + 1
+    found = trygghet("check", "2024", "--as-of", "2025-03-31", "--output-format", "concise", at=root).stdout
+    assert (
+        f"followups/2024/miljonamnden.yaml:{line}:13: varning TP651 Miljönämnden: svaret om ”Krisplan med utsedd krisledning” "
+        "gavs på en äldre lydelse; läs den nya, se trygghet review krisplan\n"
+    ) in found
+    said = trygghet("review", at=root).stdout
+    assert said.startswith(
+        "1\xa0svar eller beslut gäller en äldre lydelse.\n\nKrisplan med utsedd krisledning (krisplan)\n"
+        "  Ha en aktuell {+och övad+} plan för kriser {+och höjd beredskap+}, med en utsedd krisledning.\n"
+    )
+    assert "  Miljönämnden 2024: svar på den äldre lydelsen. followups/2024/miljonamnden.yaml:" in said
+    trygghet("review", "krisplan", *WRITE, at=root)
+    assert trygghet("review", at=root).stdout.startswith("Inget svar eller beslut gäller en äldre lydelse.")
+
+
+def test_a_question_whose_id_is_gone_is_told_where_its_wording_stands(root: Path) -> None:
+    path = "followups/2024/miljonamnden.yaml"
+    text = (root / path).read_text("utf-8")
+    pull_requests.write(root, path, f"{text}lydelser: {{krisplanen: pakjnliipnai, krisplan: inget}}\n")
+    line = text.count("\n") + 1
+    done = trygghet("validate", "--output-format", "concise", at=root).stdout
+    assert done == (
+        f"{path}:{line}:12: fel TP302 skyldighet ”krisplanen” finns inte; menade du ”krisplan”?\n"
+        f"{path}:{line}:48: fel TP106 ”inget” är inte ett fingeravtryck; skriv det med trygghet review --write\n"
+        "Hittade 2\xa0fel i 15\xa0filer.\n"
     )
 
 

@@ -1,4 +1,4 @@
-"""What a branch means, as a comment: the verdicts, squares of the matrix and findings of two versions, for one audience.
+"""What a branch means, as a comment: changed records, verdicts, squares of the matrix and findings, for one audience.
 
 For the public, a closed duty is not there; a finding is told in full only where it is about an open duty, and by its
 rule's title elsewhere, since a message can quote what is stored.
@@ -6,21 +6,26 @@ rule's title elsewhere, since a message can quote what is stored.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from trygghetsplan.changes.cells import CellChange, cell_changes
+from trygghetsplan.changes.cells import CellChange, Snapshot, cell_changes
+from trygghetsplan.changes.diff import Comparison, decided_answers, plan_difference, record_groups
 from trygghetsplan.changes.revisions import revision_label
 from trygghetsplan.changes.sentences import Sentences
 from trygghetsplan.changes.views import (
     BranchComment,
+    DutyDifference,
     FindingLine,
     FindingLines,
     MatrixSquare,
+    RecordChanges,
+    Statement,
     VerdictRow,
     YearChange,
 )
+from trygghetsplan.changes.wording import near_changes
 from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.engine.grid import grid_on
@@ -30,7 +35,7 @@ from trygghetsplan.plan.example import is_example
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.data import ReportData, grouped, score
 from trygghetsplan.result import Result
-from trygghetsplan.swedish import capital, counted, listed
+from trygghetsplan.swedish import capital, counted, listed, number
 
 MOST = 50
 """How many rows of a kind are written; the rest are counted."""
@@ -48,6 +53,13 @@ class CheckedVersion:
     def is_whole(self) -> bool:
         """Whether every record could be read, so that its verdicts are those of the whole."""
         return self.repository is not None and not self.repository.broken
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether all but answers could be read, so that what differs in the plan is told."""
+        if self.repository is None:
+            return False
+        return all(path.startswith("followups/") for path, _ in self.repository.broken)
 
     @cached_property
     def findings(self) -> Mapping[str, tuple[Finding, Result]]:
@@ -70,6 +82,10 @@ def comment(
     settings = now.repository.settings.record if now.repository else None
     broken = [name for name, version in (("före", then), ("med", now)) if not version.is_whole]
     years: list[YearChange] = []
+    records = None
+    if then.has_plan and now.has_plan and then.repository and now.repository:
+        label = revision_label(*since, audience)
+        records = _records(then.repository, now.repository, label, max(days.items(), default=None), audience)
     if not broken and then.repository and now.repository:
         versions = public_repository(then.repository), public_repository(now.repository)
         identity = Identity(*versions)
@@ -86,10 +102,52 @@ def comment(
         is_example=any(is_example(side.repository) for side in (then, now) if side.repository),
         is_public=audience is Audience.PUBLIC,
         unreadable=listed(broken),
+        records=records,
         years=tuple(years),
         fresh=_lines(now, then, days, audience, frozenset()),
         gone=gone,
     )
+
+
+def _records(
+    old: PlanRepository,
+    new: PlanRepository,
+    label: str,
+    latest: tuple[int, date] | None,
+    audience: Audience,
+) -> RecordChanges:
+    """Return what has changed in the files, as much of it as can be written. Nothing of it depends on a year."""
+    year, day = latest or (new.settings.record.first_year, date.min)
+    before, after = (Snapshot(name, side, year, day) for name, side in ((label, old), ("", new)))
+    comparison = Comparison(before, after, audience)
+    plan = plan_difference(comparison)
+    duties = [(heading, duty) for heading, found in plan.groups for duty in found]
+    told = grouped(duties[:MOST], lambda pair: pair[0]).items()
+    answers = tuple(decided_answers(comparison))
+    groups = [group for group in record_groups(comparison, is_rest=True) if group.statements]
+    several = (duties, plan.marks, answers, *(group.statements for group in groups))
+    return RecordChanges(
+        plan=replace(
+            plan,
+            groups=tuple((heading, tuple(_short_duty(duty) for _, duty in found)) for heading, found in told),
+            marks=plan.marks[:MOST],
+        ),
+        answers=answers[:MOST],
+        tally=number(len(answers)),
+        groups=tuple(
+            replace(group, statements=tuple(map(_short_statement, group.statements[:MOST])))
+            for group in groups
+        ),
+        more=sum(len(found[MOST:]) for found in several),
+    )
+
+
+def _short_duty(duty: DutyDifference) -> DutyDifference:
+    return duty._replace(pieces=near_changes(duty.pieces))
+
+
+def _short_statement(statement: Statement) -> Statement:
+    return statement._replace(pieces=near_changes(statement.pieces))
 
 
 def _year(identity: Identity, sentences: Sentences, then: ReportData, now: ReportData) -> YearChange:
@@ -110,7 +168,7 @@ def _year(identity: Identity, sentences: Sentences, then: ReportData, now: Repor
         rows=tuple(rows[:MOST]),
         more=len(rows[MOST:]),
         closed=tuple(_row(sentences, together) for together in _together(closed_changes)),
-        squares=_squares(then, now, per_body=True) or _squares(then, now, per_body=False),
+        squares=_squares(identity, then, now, per_body=True) or _squares(identity, then, now, per_body=False),
     )
 
 
@@ -141,15 +199,21 @@ def _row(sentences: Sentences, changes: Sequence[CellChange]) -> VerdictRow:
     )
 
 
-def _squares(then: ReportData, now: ReportData, *, per_body: bool) -> tuple[MatrixSquare, ...]:
+def _squares(
+    identity: Identity, then: ReportData, now: ReportData, *, per_body: bool
+) -> tuple[MatrixSquare, ...]:
     """Return the changed squares body × area, or whole areas; none where they are more than can be written."""
+
+    def named(body: str, data: ReportData) -> str:
+        current = identity.ids.body(body)
+        return now.name(current) if current in identity.new.bodies else data.name(body)
 
     def sums(data: ReportData) -> dict[tuple[str, str], Score]:
         squares = grouped(
             (cell for cell in data.cells if cell.obligation.is_plan),
             lambda cell: (
                 data.label_of(cell.obligation.chapter),
-                data.name(cell.body) if per_body else "",
+                named(cell.body, data) if per_body else "",
             ),
         )
         return {square: score(cells) for square, cells in squares.items()}

@@ -1,10 +1,11 @@
 """What `diff` and `diff --plan` say, for one audience: changes of the grid and of the records behind it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from trygghetsplan.changes.cells import (
     CellChange,
@@ -24,6 +25,7 @@ from trygghetsplan.changes.records import (
     followup_changes,
 )
 from trygghetsplan.changes.sentences import Sentences, counts_for_body, counts_of_plan, how_it_moved, tallied
+from trygghetsplan.changes.values import value_changes
 from trygghetsplan.changes.views import (
     ChangeGroup,
     Compared,
@@ -39,10 +41,13 @@ from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.identity import Identity
 from trygghetsplan.engine.pairs import Move, moved, pairs
+from trygghetsplan.engine.review import Dependent, dependents
 from trygghetsplan.findings import Where
 from trygghetsplan.model.documents import SourceDocument
+from trygghetsplan.model.evidence import EvidenceField
+from trygghetsplan.model.followup import Answer
 from trygghetsplan.plan.example import is_example
-from trygghetsplan.plan.repository import Obligation
+from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.report.data import grouped
 from trygghetsplan.report.views import Masthead, Source
 from trygghetsplan.source.positions import Locator
@@ -86,8 +91,16 @@ class Comparison:
     def followups(self) -> Iterator[FollowUpChange]:
         """What has happened to the follow-ups; of one document, only the answers to it."""
         for change in followup_changes(self.identity):
-            own = tuple(one for one in change.answers if self.is_compared_by_id(one.obligation))
-            if own or self.document is None:
+            own = tuple(
+                one
+                for one in change.answers
+                if self.is_compared_by_id(one.obligation)
+                and self._is_told(one.obligation)
+                and self._is_read(change, "svar", one.obligation)
+            )
+            if not self._is_read(change):
+                continue
+            if own or (self.document is None and not (change.answers and change.is_of_answers)):
                 yield change._replace(answers=own)
 
     @property
@@ -101,9 +114,47 @@ class Comparison:
             return True
         return any(one is not None and one.document_id == self.document for one in versions)
 
+    def _is_told(self, name: str) -> bool:
+        """Whether answers are told: what is closed in either version is not, nor to the public what nobody knows.
+
+        Such an id may be that of a closed duty, misspelt.
+        """
+        known = [one for one in (side.repository.obligations.get(name) for side in self.whole) if one]
+        return all(one.record.is_open for one in known) and (
+            bool(known) or self.audience is Audience.INTERNAL
+        )
+
+    def _is_read(self, change: FollowUpChange, *keys: str) -> bool:
+        """Whether the file, or what is at the keys, could be read in both versions: what could not is not gone."""
+        paths = {file.path for file in (change.before, change.after) if file}
+        return not any(side.repository.is_broken(path, *keys) for side in self.whole for path in paths)
+
+    @property
+    def closed_followups(self) -> Iterator[FollowUpChange]:
+        """What has happened to the answers that are not told openly; for the public there are none."""
+        if self.audience is Audience.INTERNAL:
+            old, new = self.whole
+            for change in followup_changes(Identity(old.repository, new.repository)):
+                if own := tuple(one for one in change.answers if not self._is_told(one.obligation)):
+                    yield change._replace(answers=own)
+
     def is_compared_by_id(self, name: str) -> bool:
         """Whether the duty with that id, then or now, is of what is compared."""
         return self.is_compared(*(side.repository.obligations.get(name) for side in (self.old, self.new)))
+
+    def resting(self, change: DutyChange) -> tuple[Dependent, ...]:
+        """Return the answers and decisions that rest on the duty as it was."""
+        if change.before is None or change.aspects == (Aspect.RENAMED,):
+            return ()
+        found = self._dependents.get(change.id, ())
+        return tuple(one for one in found if not (change.is_reworded and one.is_current))
+
+    @cached_property
+    def _dependents(self) -> Mapping[str, Sequence[Dependent]]:
+        """What rests on each duty, also on one that is gone."""
+        old, new = (dependents(side.repository) for side in (self.old, self.new))
+        gone = [one for one in old if one.obligation.id not in self.new.repository.obligations]
+        return grouped([*new, *gone], lambda one: one.obligation.id)
 
     @cached_property
     def closed(self) -> tuple[CellChange, ...]:
@@ -162,10 +213,11 @@ class Comparison:
         return cell.is_bound and (cell.obligation.is_plan or self.document is not None)
 
 
-def _record_groups(comparison: Comparison) -> Iterator[ChangeGroup]:
-    """Return the changed records, by what they are."""
-    yield _group("planen", "Planen", _plan(comparison))
-    yield _group("svaren", "Svaren", _followups(comparison))
+def record_groups(comparison: Comparison, *, is_rest: bool = False) -> Iterator[ChangeGroup]:
+    """Return the changed records, by what they are; or the rest of them, beside `plan_difference` and `decided_answers`."""
+    found = _documents(comparison) if is_rest else _plan(comparison)
+    yield _group("planen", "Källorna" if is_rest else "Planen", found)
+    yield _group("svaren", "Svaren", _followups(comparison, is_rest=is_rest))
     yield _group("besluten", "Beslut om vilka som berörs, binds och får avsteg", _decisions(comparison))
     if comparison.document is not None:
         return  # bodies and judgements are of no single document
@@ -178,6 +230,16 @@ def _record_groups(comparison: Comparison) -> Iterator[ChangeGroup]:
         for change in assessment_changes(comparison.old.repository, comparison.new.repository)
     ]
     yield _group("bedömningarna", "Bedömningarna", assessments)
+    yield _group("uppgifterna", "Andra uppgifter i filerna", _values(comparison))
+
+
+def _values(comparison: Comparison) -> Iterator[Statement]:
+    for change in value_changes(comparison.old.repository, comparison.new.repository):
+        yield Statement(
+            comparison.sentences.value(change),
+            comparison.source(change.where, old=change.kind is ChangeKind.REMOVED),
+            pieces=change.field.rewording if change.field else (),
+        )
 
 
 def _group(key: str, heading: str, found: Iterable[Statement]) -> ChangeGroup:
@@ -186,13 +248,7 @@ def _group(key: str, heading: str, found: Iterable[Statement]) -> ChangeGroup:
 
 
 def _plan(comparison: Comparison) -> Iterator[Statement]:
-    for document in document_changes(comparison.old.repository, comparison.new.repository):
-        if comparison.document not in (None, document.id):
-            continue
-        is_gone = document.after is None
-        repository = (comparison.old if is_gone else comparison.new).repository
-        where = repository.documents.at("dokument", document.id).key()
-        yield Statement(comparison.sentences.document(document), comparison.source(where, old=is_gone))
+    yield from _documents(comparison)
     for change in comparison.obligations:
         yield Statement(
             comparison.sentences.obligation(change),
@@ -204,14 +260,60 @@ def _plan(comparison: Comparison) -> Iterator[Statement]:
         yield Statement(comparison.sentences.mark(mark), comparison.source(mark.where, old=mark.is_gone))
 
 
-def _followups(comparison: Comparison) -> Iterator[Statement]:
+def _documents(comparison: Comparison) -> Iterator[Statement]:
+    for document in document_changes(comparison.old.repository, comparison.new.repository):
+        if comparison.document not in (None, document.id):
+            continue
+        is_gone = document.after is None
+        repository = (comparison.old if is_gone else comparison.new).repository
+        where = repository.documents.at("dokument", document.id).key()
+        yield Statement(comparison.sentences.document(document), comparison.source(where, old=is_gone))
+
+
+def _followups(comparison: Comparison, *, is_rest: bool) -> Iterator[Statement]:
     for change in comparison.followups:
+        if is_rest and change.kind is ChangeKind.AMENDED:
+            continue
         titles = [comparison.sentences.title(answer.obligation) for answer in change.answers]
         document = change.after or change.before
         keys = ("beslut",) if change.kind in (ChangeKind.DECIDED, ChangeKind.AMENDED) else ()
         source = comparison.source(document.at(*keys), old=change.after is None) if document else None
         sentence = comparison.sentences.followup(change, titles)
         yield Statement(sentence, source, change.body)
+
+
+def decided_answers(comparison: Comparison) -> Iterator[Statement]:
+    """Return every answer that a body had decided and that is not what it was, with its old and new values."""
+    for change in (*comparison.followups, *comparison.closed_followups):
+        if change.kind is ChangeKind.MOVED or not (change.decided_before and change.decided_before.day):
+            continue
+        document = change.after or change.before
+        for answer in change.answers:
+            written = answer._replace(
+                before=_as_written(comparison.old.repository, answer.before),
+                after=_as_written(comparison.new.repository, answer.after),
+            )
+            where = document.at("svar", answer.obligation) if document else Where("")
+            yield Statement(
+                comparison.sentences.answer(change, written),
+                comparison.source(where, old=change.after is None),
+                change.body,
+                answer.obligation,
+            )
+
+
+def _as_written(repository: PlanRepository, answer: Answer | None) -> Mapping[str, Any] | None:
+    """Return an answer as a file holds it; a count that is too small to be told is held apart, so that it is not."""
+    if answer is None:
+        return None
+    return {
+        key: {key: value} if (field := repository.field(key)) and _is_small(field, answer, key) else value
+        for key, value in answer.as_data().items()
+    }
+
+
+def _is_small(field: EvidenceField, answer: Answer, key: str) -> bool:
+    return key in answer.evidence and field.is_small(answer.evidence[key])
 
 
 def _decisions(comparison: Comparison) -> Iterator[Statement]:
@@ -240,7 +342,7 @@ _HEADINGS = {
 def difference_view(comparison: Comparison) -> Difference:
     """Return what has changed, and for an internal reader by itself what has changed of what is closed."""
     cells = tuple(_cell_groups(comparison))
-    records = () if comparison.is_between_years else tuple(_record_groups(comparison))
+    records = () if comparison.is_between_years else tuple(record_groups(comparison))
     closed = _group(
         "slutna",
         "Krav som inte redovisas öppet",
@@ -414,14 +516,11 @@ def draft(comparison: Comparison, day: date) -> PlanDraft:
 def _duty(comparison: Comparison, change: DutyChange) -> DutyDifference:
     record, document = change.obligation.record, change.obligation.document
     place = [document.short or document.title if document else "", str(record.place or "")]
-    answers = [answer for _, name, answer in comparison.new.repository.answers if name == change.id]
     return DutyDifference(
         change=change,
         place=", ".join(part for part in place if part),
         pieces=change.rewording or (DiffPiece(DiffMark.KEPT, record.text),),
-        sentences=tuple(
-            comparison.sentences.consequences(change, sum(answer.status is not None for answer in answers))
-        ),
+        sentences=tuple(comparison.sentences.consequences(change, comparison.resting(change))),
         bodies=tuple(comparison.sentences.name(body) for body in change.bodies),
         source=comparison.source(change.obligation.at().key(), old=change.after is None),
     )

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple, cast
 
+from trygghetsplan.changes.fields import FieldChange, field_text, is_same, yes
 from trygghetsplan.changes.wording import DiffPiece, word_diff
 from trygghetsplan.engine.identity import Identity
 from trygghetsplan.findings import Where
 from trygghetsplan.model.obligation import ObligationRecord
-from trygghetsplan.model.review import normal
-from trygghetsplan.model.time import Clock, ClockKind, Deadline, Duration
+from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 
 
@@ -39,14 +39,6 @@ _FIELDS = {
     Aspect.EVIDENCE: ("evidence",),
 }
 _ASPECTS = {field: aspect for aspect, fields in _FIELDS.items() for field in fields}
-
-
-class FieldChange(NamedTuple):
-    """One field of an obligation, as it is called and written in files."""
-
-    name: str
-    before: str
-    after: str
 
 
 class DutyChange(NamedTuple):
@@ -87,13 +79,21 @@ class DutyChange(NamedTuple):
         return word_diff(old, new) if old and new and old != new else ()
 
     @property
+    def is_reworded(self) -> bool:
+        """Whether the text, which answers are given to, says something else."""
+        old, new = (side.record.text if side else "" for side in (self.before, self.after))
+        return bool(old and new) and not is_same(old, new)
+
+    @property
     def rewording(self) -> tuple[DiffPiece, ...]:
         """The text word by word, where it has changed, or else the title."""
         if self.before is None or self.after is None or Aspect.WORDING not in self.aspects:
             return ()
         old, new = self.before.record, self.after.record
         return (
-            word_diff(old.text, new.text) if _differs("text", old, new) else word_diff(old.title, new.title)
+            word_diff(old.text, new.text)
+            if not is_same(old.text, new.text)
+            else word_diff(old.title, new.title)
         )
 
 
@@ -108,7 +108,7 @@ class MarkChange(NamedTuple):
     is_gone: bool
 
 
-_NOT_MARKS = frozenset({"title", "help", "chapter", "sources", "history"})
+NOT_MARKS = frozenset({"title", "help", "chapter", "sources", "history"})
 """The fields of such entries that no proof is held against."""
 
 
@@ -135,7 +135,7 @@ def _mark_fields(was: Any, now: Any) -> Iterator[FieldChange]:
     for name, info in type(now or was).model_fields.items():
         absent = None if info.is_required() else info.default
         before, after = (field_text(getattr(one, name) if one else absent) for one in (was, now))
-        if before != after and name not in _NOT_MARKS:
+        if before != after and name not in NOT_MARKS:
             yield FieldChange(info.alias or name, before, after)
 
 
@@ -189,7 +189,7 @@ def _change(identity: Identity, before: Obligation, after: Obligation) -> DutyCh
         for name in ObligationRecord.model_fields
         if name != "replaces"
         and identity.ids.value(old, name) != identity.ids.value(new, name)
-        and _differs(name, old, new)
+        and not is_same(getattr(old, name), getattr(new, name))
     ]
     aspects = {_ASPECTS.get(name, Aspect.OTHER) for name in changed}
     fields = [
@@ -205,8 +205,9 @@ def _change(identity: Identity, before: Obligation, after: Obligation) -> DutyCh
         aspects.add(Aspect.RESPONSIBLE)
     if before.id != after.id:
         aspects.add(Aspect.RENAMED)
-    if before.owes is not after.owes:
-        fields.append(FieldChange("gäller", _yes(before.owes), _yes(after.owes)))
+    # Nobody owes a closed duty in public, which says nothing of whether it applies.
+    if before.owes is not after.owes and before.is_owed is after.is_owed:
+        fields.append(FieldChange("gäller", yes(before.owes), yes(after.owes)))
         aspects.add(Aspect.OTHER)
     # Others owe it only because bodies have come and gone, which is told of the bodies.
     only_bodies = (
@@ -236,41 +237,3 @@ def aspect_of(alias: str) -> Aspect:
     return next(
         (_ASPECTS.get(name, Aspect.OTHER) for name in fields if fields[name].alias == alias), Aspect.OTHER
     )
-
-
-def _differs(name: str, one: ObligationRecord, other: ObligationRecord) -> bool:
-    """Whether the field says something else: white space and the shape of quotes say nothing."""
-    before, after = getattr(one, name), getattr(other, name)
-    if isinstance(before, str) and isinstance(after, str):
-        return normal(before) != normal(after)
-    return True
-
-
-def field_text(value: object) -> str:
-    """Write a field's value as the files do."""
-    match value:
-        case None | ():
-            return "inget"
-        case bool():
-            return _yes(value)
-        case Mapping():
-            parts = [f"{key}: {field_text(item)}".removeprefix(": ") for key, item in value.items()]
-            return ", ".join(parts) or "inget"
-        case Clock():
-            return value.text
-        case Deadline():
-            return _deadline(value)
-        case Duration():
-            return value.text
-        case tuple():  # after the values with names, which are tuples too
-            return ", ".join(map(str, value))
-        case _:
-            return str(value)
-
-
-def _yes(value: object) -> str:
-    return "ja" if value else "nej"
-
-
-def _deadline(value: Deadline) -> str:
-    return f"{value.year}-{value.month:02}-{value.day:02}" if value.year else value.text

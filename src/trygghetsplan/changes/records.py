@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from trygghetsplan.changes.fields import FieldChange, record_changes
 from trygghetsplan.engine.identity import Identity, renamed
 from trygghetsplan.findings import Where
 from trygghetsplan.model.assessments import Colour
@@ -69,6 +70,11 @@ class FollowUpChange(NamedTuple):
         return self.after.record.decision if self.after else None
 
     @property
+    def is_of_answers(self) -> bool:
+        """Whether only answers have changed, and nothing of the file as a whole."""
+        return self.kind in (ChangeKind.AMENDED, ChangeKind.CHANGED)
+
+    @property
     def amended(self) -> DecisionReference | None:
         """The decision that the changes came after: it still stands, or went with the file."""
         decided = self.decided_before
@@ -84,6 +90,8 @@ class DecisionChange(NamedTuple):
     decision: Decision
     """The decision as it is, or as it last was."""
     where: Where
+    fields: tuple[FieldChange, ...] = ()
+    """What of it differs."""
 
 
 class RecordChange(NamedTuple, Generic[RecordT]):
@@ -95,6 +103,8 @@ class RecordChange(NamedTuple, Generic[RecordT]):
     after: RecordT | None
     formerly: str = ""
     """The id it had, where that was another."""
+    fields: tuple[FieldChange, ...] = ()
+    """What of it differs, but for what the kind of change says."""
 
 
 class AssessmentChange(NamedTuple):
@@ -189,7 +199,8 @@ def decision_changes(identity: Identity) -> Iterator[DecisionChange]:
         if formerly is None:
             yield DecisionChange(ChangeKind.ADDED, name, decision, where)
         elif decision != formerly[0]:
-            yield DecisionChange(ChangeKind.CHANGED, name, decision, where)
+            fields = record_changes(formerly[0], decision)
+            yield DecisionChange(ChangeKind.CHANGED, name, decision, where, fields)
     for name, (decision, where) in old.items():
         yield DecisionChange(ChangeKind.REMOVED, name, decision, where)
 
@@ -208,8 +219,10 @@ def body_changes(identity: Identity) -> Iterator[RecordChange[Body]]:
             ChangeKind.ENDED: before.ends != after.ends and after.ends is not None,
         }
         kinds = [kind for kind, is_so in happened.items() if is_so]
-        for kind in kinds or ([ChangeKind.CHANGED] if before != after else []):
-            yield RecordChange(kind, name, before, after, formerly if formerly != name else "")
+        said = ["namn", *(["till"] if ChangeKind.ENDED in kinds else [])]
+        fields = record_changes(before, after, said)
+        for kind in [*kinds, *([ChangeKind.CHANGED] if fields else [])]:
+            yield RecordChange(kind, name, before, after, formerly if formerly != name else "", fields)
     for name, before in old.values():
         yield RecordChange(ChangeKind.REMOVED, name, before, None)
 
@@ -221,10 +234,12 @@ def document_changes(old: PlanRepository, new: PlanRepository) -> Iterator[Recor
         before = left.pop(name, None)
         if before is None:
             yield RecordChange(ChangeKind.ADDED, name, None, after)
-        elif before.status is not after.status and after.status is DocumentStatus.DECIDED:
+            continue
+        is_decided = before.status is not after.status and after.status is DocumentStatus.DECIDED
+        if is_decided:
             yield RecordChange(ChangeKind.DECIDED, name, before, after)
-        elif before != after:
-            yield RecordChange(ChangeKind.CHANGED, name, before, after)
+        if fields := record_changes(before, after, ["status"] if is_decided else ()):
+            yield RecordChange(ChangeKind.CHANGED, name, before, after, fields=fields)
     for name, before in left.items():
         yield RecordChange(ChangeKind.REMOVED, name, before, None)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from trygghetsplan.changes.cells import CellChange, Direction
+from trygghetsplan.changes.fields import FieldChange
 from trygghetsplan.changes.plan import Aspect, DutyChange, MarkChange, aspect_of
 from trygghetsplan.changes.records import (
     AnswerChange,
@@ -17,10 +18,12 @@ from trygghetsplan.changes.records import (
     FollowUpChange,
     RecordChange,
 )
+from trygghetsplan.changes.values import ValueChange
 from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.decisions import ALL
 from trygghetsplan.engine.pairs import Move
 from trygghetsplan.engine.questions import unanswered_in_words
+from trygghetsplan.engine.review import Dependent
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.documents import DecisionReference, DocumentStatus, SourceDocument
 from trygghetsplan.model.evidence import EvidenceType
@@ -185,17 +188,23 @@ class Sentences:
             case _:
                 return "ansvaret är beskrivet på ett annat sätt, men samma organ ansvarar"
 
-    def consequences(self, change: DutyChange, answers: int) -> Iterator[str]:
-        """Say what the change of an obligation means; `answers` were given to the earlier wording."""
+    def consequences(self, change: DutyChange, resting: Sequence[Dependent]) -> Iterator[str]:
+        """Say what the change of an obligation means; `resting` are the answers and decisions that depend on it."""
         if change.joined and change.before:
             yield f"Ska nu också göra det: {self.names(change.joined)}."
         if change.left and change.after:
             yield f"Ska inte längre göra det: {self.names(change.left)}."
         if change.formerly:
             yield f"Id var {change.formerly}."
-        if Aspect.WORDING in change.aspects and answers:
-            number, given = counted(answers, "svar", "svar"), "lämnat" if answers == 1 else "lämnade"
-            yield f"{number} i uppföljningarna är {given} mot den äldre lydelsen."
+        answers = [one for one in resting if not one.decision]
+        if answers:
+            given = "är lämnat" if len(answers) == 1 else "är lämnade"
+            rests = (
+                f"{given} mot den äldre lydelsen" if Aspect.WORDING in change.aspects else "vilar på kravet"
+            )
+            yield f"{counted(len(answers), 'svar', 'svar')} {rests}: {_by_body(answers)}."
+        if decisions := [one.decision for one in resting if one.decision]:
+            yield f"{counted(len(decisions), 'beslut', 'beslut')} vilar på kravet: {_some(decisions)}."
         if change.rejudges:
             yield "Kravet på hur gammalt underlaget får vara gäller också äldre år: deras utfall kan ändras."
 
@@ -270,7 +279,7 @@ class Sentences:
             case ChangeKind.REMOVED:
                 return f"Beslutet är borttaget: {content}."
             case _:
-                return f"Beslutet {change.id} är ändrat och lyder nu: {content}."
+                return f"Beslutet {change.id} är ändrat ({_fields(change.fields)}) och lyder nu: {content}."
 
     def _reference(self, reference: DecisionReference | None) -> str:
         if reference is None:
@@ -301,7 +310,7 @@ class Sentences:
             case ChangeKind.ENDED:
                 return f"{name} upphör efter {change.after.ends if change.after else ''}."
             case _:
-                return f"Uppgifterna om {name} är ändrade."
+                return f"Uppgifterna om {name} är ändrade: {_fields(change.fields)}."
 
     def document(self, change: RecordChange[SourceDocument]) -> str:
         """Say what has happened to a source."""
@@ -316,7 +325,21 @@ class Sentences:
             case ChangeKind.DECIDED:
                 return f"{title} är nu beslutad; det som var ett förslag gäller."
             case _:
-                return f"Uppgifterna om {title}{draft} är ändrade."
+                return f"Uppgifterna om {title}{draft} är ändrade: {_fields(change.fields)}."
+
+    def value(self, change: ValueChange) -> str:
+        """Say what has happened to a value that a file holds, or to the file; running text is told word by word beside it."""
+        match change.kind:
+            case ChangeKind.ADDED:
+                return f"Ny fil: {change.path}."
+            case ChangeKind.REMOVED:
+                return f"Filen {change.path} är borttagen."
+            case ChangeKind.MOVED:
+                return f"{change.formerly} ligger nu i {change.path}, i övrigt oförändrad."
+            case _ if change.field is None or change.field.rewording:
+                return f"{change.path}, {change.field.name if change.field else ''} är omformulerad."
+            case _:
+                return f"{change.path}, {change.field.name}: {change.field.before} → {change.field.after}"
 
     def assessment(self, change: AssessmentChange) -> str:
         """Say how an area is judged now, and was."""
@@ -387,6 +410,28 @@ def counts_for_body(new: int = 0, gone: int = 0, changed: int = 0) -> str:
         (changed, "ändrad punkt", "ändrade punkter"),
     )
     return listed([counted(number, single, several) for number, single, several in parts if number])
+
+
+_MOST_NAMED = 12
+"""So many of what rests on a duty are named; the others are counted."""
+
+
+def _by_body(answers: Sequence[Dependent]) -> str:
+    """Name answers by the ids of the bodies and their years: miljonamnden 2023 och 2024."""
+    years: dict[str, list[str]] = {}
+    for answer in sorted(answers, key=lambda one: one.year):
+        years.setdefault(answer.body, []).append(str(answer.year))
+    return _some([f"{body} {', '.join(own)}" for body, own in sorted(years.items())], "; ", " organ")
+
+
+def _some(names: Sequence[str], between: str = ", ", kind: str = "") -> str:
+    rest = len(names) - _MOST_NAMED
+    return between.join(names[:_MOST_NAMED]) + (f"{between}och {rest}{kind} till" if rest > 0 else "")
+
+
+def _fields(changes: Sequence[FieldChange]) -> str:
+    """Say how values have changed, one after the other."""
+    return "; ".join(f"{change.name} {change.before} → {change.after}" for change in changes)
 
 
 _LONG_TEXTS = frozenset({"kommentar", "skäl", "åtgärd", "beskrivning"})

@@ -192,12 +192,12 @@ def review_text(
     if not records:
         if obligation:
             return "Inga svar eller beslut beror av kravet.\n"
-        return "Inget svar eller beslut är läst mot en äldre lydelse.\n"
+        return "Inget svar eller beslut gäller en äldre lydelse.\n"
     lines = []
     if not obligation:
-        number = counted(len(suspects), "svar eller beslut är läst", "svar och beslut är lästa")
-        lines.append(f"{number} mot en äldre lydelse.")
-    earlier = earlier_wordings(root, {record.stamp.text for record in suspects if record.stamp})
+        number = counted(len(suspects), "svar eller beslut", "svar och beslut")
+        lines.append(f"{number} gäller en äldre lydelse.")
+    earlier = earlier_wordings(root, {record.wording for record in suspects if record.wording})
     locator = Locator(repository.texts)
     order = {name: number for number, name in enumerate(repository.obligations)}
     for name, group in groupby(
@@ -207,7 +207,7 @@ def review_text(
         text = repository.obligations[name].record.text
         lines += [] if obligation else [""]
         lines.append(f"{repository.obligations[name].record.title} ({name})")
-        by_wording = grouped(group, lambda one: one.stamp.text if one.is_suspect and one.stamp else "")
+        by_wording = grouped(group, lambda one: one.wording if one.is_suspect and one.wording else "")
         if list(by_wording) == [""]:
             lines.append(f"  {text}")
         for fingerprint in sorted(by_wording):
@@ -233,7 +233,9 @@ def _who_read(repository: PlanRepository, locator: Locator, record: Dependent) -
     whose = f"{repository.body_name(record.body)} {record.year}"
     what = f"Beslutet {record.decision}" if record.decision else whose
     state = "inte läst mot någon lydelse"
+    which = "den äldre lydelsen" if record.is_suspect else "lydelsen som gäller"
     if record.stamp:
-        which = "den äldre lydelsen" if record.is_suspect else "lydelsen som gäller"
         state = f"läst mot {which} {record.stamp.day} av {record.stamp.by}"
+    elif record.asked:
+        state = f"svar på {which}"
     return f"{what}: {state}. {record.where.path}:{locator.line_number(record.where.key())}"

@@ -174,6 +174,24 @@ class FindingLines(NamedTuple):
         return len(self.told) + self.more
 
 
+class RecordChanges(NamedTuple):
+    """What has changed in the files themselves, whatever the verdicts: the plan, the answers and the rest."""
+
+    plan: PlanDifference
+    answers: tuple[Statement, ...]
+    """Every answer that had been decided and is not what it was, as many as can be written."""
+    tally: str
+    """How many they are."""
+    groups: tuple[ChangeGroup, ...]
+    more: int
+    """Statements that did not fit."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has changed."""
+        return not (self.plan.groups or self.plan.marks or self.answers or self.groups)
+
+
 @dataclass(frozen=True)
 class BranchComment:
     """What a branch means, as a comment to the one who reviews it."""
@@ -185,6 +203,8 @@ class BranchComment:
     is_public: bool
     unreadable: str
     """Which version holds files that cannot be read, so that no verdicts are compared; empty where none does."""
+    records: RecordChanges | None
+    """What has changed in the files; None where they cannot be compared."""
     years: tuple[YearChange, ...]
     fresh: FindingLines
     gone: FindingLines
@@ -193,4 +213,5 @@ class BranchComment:
     def is_empty(self) -> bool:
         """Whether nothing that is told has changed."""
         verdicts = any(year.rows or year.closed or year.squares for year in self.years)
-        return not (verdicts or self.fresh.total or self.gone.total or self.unreadable)
+        is_told = verdicts or self.fresh.total or self.gone.total or self.unreadable
+        return not is_told and (self.records is None or self.records.is_empty)

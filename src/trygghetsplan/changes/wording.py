@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from trygghetsplan.model.review import normal
+from trygghetsplan.personal_data import obscured
 
 _TOKEN = re.compile(r"\s*(?:\w+(?:[-/:.,]\w+)*|[^\w\s])")
 _ALIKE = 0.35
@@ -32,7 +33,8 @@ class DiffPiece(NamedTuple):
 
 def word_diff(old: str, new: str) -> tuple[DiffPiece, ...]:
     """Return the pieces that lead from the old wording to the new; white space and quotes do not count."""
-    before, after = _TOKEN.findall(" ".join(old.split())), _TOKEN.findall(" ".join(new.split()))
+    # What would name a person is masked while it stands whole.
+    before, after = (_TOKEN.findall(" ".join(obscured(text).split())) for text in (old, new))
     matcher = SequenceMatcher(
         None, [normal(word) for word in before], [normal(word) for word in after], autojunk=False
     )
@@ -50,6 +52,22 @@ def word_diff(old: str, new: str) -> tuple[DiffPiece, ...]:
         at = end
     runs.append((DiffMark.KEPT, after[at:]))
     return tuple(DiffPiece(mark, "".join(words).strip()) for mark, words in runs if words)
+
+
+def near_changes(pieces: Sequence[DiffPiece]) -> tuple[DiffPiece, ...]:
+    """Return the pieces with only the nearest words of what is kept, and with no piece longer than a page."""
+    return tuple(_short(piece) for piece in pieces)
+
+
+_NEAR, _PAGE = 12, 300
+"""So many words are shown on either side of a change, and of a change itself."""
+
+
+def _short(piece: DiffPiece) -> DiffPiece:
+    words = piece.text.split(" ")
+    if piece.mark is DiffMark.KEPT and len(words) > 2 * _NEAR + 1:
+        return piece._replace(text=" ".join([*words[:_NEAR], "…", *words[-_NEAR:]]))
+    return piece if len(words) <= _PAGE else piece._replace(text=" ".join([*words[:_PAGE], "…"]))
 
 
 Replacement = tuple[int, int, int, int]

@@ -64,7 +64,7 @@ from trygghetsplan.errors import Exit, StorageFault, UsageFault
 from trygghetsplan.findings import Severity
 from trygghetsplan.formats import concise
 from trygghetsplan.output.render import render
-from trygghetsplan.personal_data import personal_data
+from trygghetsplan.personal_data import obscured, personal_data
 from trygghetsplan.personal_data.names import names_person
 from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanRepository
@@ -236,7 +236,9 @@ def _write_comment(
     note_gone(root, read[0].texts, read[1].texts)
     then, now = (_as_seen(one, reader) for one in read)
     days = _days(now.repository, changed_files(_contents(now), _contents(then)), year, as_of)
-    text = render(comment(_checked(then, days), _checked(now, days), (since, commit), days, reader), "md")
+    view = comment(_checked(then, days), _checked(now, days), (since, commit), days, reader)
+    # The version before may hold what this one takes away, so it is masked rather than a reason to say nothing.
+    text = obscured(render(view, "md"))
     whole = [one.repository for one in read if one.repository]
     write_document(whole, reader, "md", f"{_MARK}\n{text}".encode(), output, is_opened=is_opened)
     write_note(f"Nästa steg: trygghet check --since {quoted(since)}")

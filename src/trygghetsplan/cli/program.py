@@ -166,7 +166,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
     "Se": ("status", "todo", "calendar", "list", "explain", "diff", "log"),
     "Fyll i": ("new", "form", "fmt"),
     "Granska": ("validate", "check", "rule", "review", "audit", "lint"),
-    "Skriv": ("report", "templates"),
+    "Skriv": ("report", "site", "templates"),
     "Ställ i ordning": ("init", "schema", "completion"),
 }
 """The commands by what one wants to do, as the help and the completion list them."""

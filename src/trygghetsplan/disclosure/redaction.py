@@ -105,7 +105,8 @@ def _open_answers(document: PlanFile[FollowUp], closed: frozenset[str]) -> PlanF
         for name, answer in document.record.answers.items()
         if name not in closed and not (answer and answer.is_empty)
     }
-    return PlanFile(document.path, document.record.model_copy(update={"answers": answers}))
+    asked = {name: text for name, text in document.record.asked.items() if name not in closed}
+    return PlanFile(document.path, document.record.model_copy(update={"answers": answers, "asked": asked}))
 
 
 def _open_decisions(document: PlanFile[Decisions], closed: frozenset[str]) -> PlanFile[Decisions]:

@@ -17,6 +17,7 @@ from trygghetsplan.model import modeline
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.followup import Status, follow_up_path
 from trygghetsplan.model.obligation import ObligationRecord
+from trygghetsplan.model.review import fingerprint
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.source.syntax import parse
@@ -113,6 +114,13 @@ def follow_up(repository: PlanRepository, year: int, body: str, own: Questions) 
     for cell in own.shared:
         who = repository.body_in_sentence(cell.body)
         lines += ["", *_comment(f"Gemensamt, besvaras av {who}: {cell.obligation.record.title}.", "  ")]
+    if own.asked:
+        lines += ["", *_comment("Vilken lydelse varje fråga hade när den ställdes. Ändra inte raderna.")]
+        lines.append("lydelser:")
+        lines += [
+            f"  {scalar(cell.obligation.id)}: {fingerprint(cell.obligation.record.text)}"
+            for cell in own.asked
+        ]
     return "\n".join(lines) + "\n"
 
 

@@ -1,7 +1,8 @@
 """What depends on the wording of an obligation: answers, deviations and decisions on who is concerned.
 
-A record may carry the fingerprint of the text it was held against (`granskad`). When the text is reworded the
-record is suspect until somebody has looked at it again. Without a fingerprint nothing is suspect.
+A follow-up carries the fingerprints of the texts that its questions had when they were asked (`lydelser`), and a
+record that of the text it was held against later (`granskad`). When the text is reworded the record is suspect until
+it is answered again or somebody has looked at it. Without a fingerprint nothing is suspect.
 """
 
 from collections.abc import Iterator
@@ -28,20 +29,29 @@ class Dependent(NamedTuple):
     year: int = 0
     decision: str = ""
     """The decision's id; empty for an answer."""
+    asked: str | None = None
+    """The fingerprint of the question that the answer was given to; None where nobody has said."""
+
+    @property
+    def wording(self) -> str | None:
+        """The fingerprint of the wording that the record was last held against; None where nobody has said."""
+        return self.stamp.text if self.stamp else self.asked
 
     @property
     def is_suspect(self) -> bool:
         """Whether the obligation has been reworded since somebody looked."""
-        return self.stamp is not None and self.stamp.text != fingerprint(self.obligation.record.text)
+        return self.wording not in (None, fingerprint(self.obligation.record.text))
 
     @property
     def is_current(self) -> bool:
-        """Whether somebody has looked at the wording that holds now."""
-        return self.stamp is not None and not self.is_suspect
+        """Whether it was given to the wording that holds now, or somebody has looked at it."""
+        return self.wording is not None and not self.is_suspect
 
     @property
     def stamp_at(self) -> Where:
         """The place of the stamp, or where it would be."""
+        if self.stamp is None and self.asked:
+            return Where(self.where.path, ("lydelser", self.obligation.id))
         inner = ("granskad", self.obligation.id) if self.decision else ("granskad",)
         return Where(self.where.path, (*self.where.keys, *inner))
 
@@ -51,7 +61,14 @@ def dependent_answers(repository: PlanRepository) -> Iterator[Dependent]:
     for document, name, answer in repository.answers:
         obligation, record = repository.obligations.get(name), document.record
         if obligation is not None and answer.status is not None:
-            yield Dependent(obligation, document.at("svar", name), answer.reviewed, record.body, record.year)
+            yield Dependent(
+                obligation,
+                document.at("svar", name),
+                answer.reviewed,
+                record.body,
+                record.year,
+                asked=record.asked.get(name),
+            )
 
 
 def dependent_decisions(repository: PlanRepository) -> Iterator[Dependent]:

@@ -12,7 +12,7 @@ from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Finding, Severity
 from trygghetsplan.forms.cells import shown
 from trygghetsplan.forms.form import Form
-from trygghetsplan.forms.merge import FormChange, merge, one_line
+from trygghetsplan.forms.merge import FILE_KEYS, FormChange, merge, one_line
 from trygghetsplan.forms.metadata import FormFault, ReturnedForm
 from trygghetsplan.forms.page import FormPage
 from trygghetsplan.forms.questions import forms
@@ -104,8 +104,21 @@ class FormImport(NamedTuple):
 
 Validation: TypeAlias = Callable[[Mapping[str, str]], Iterable[Finding]]
 """Returns the findings of the repository as it would be with these files."""
-ChangesByFile: TypeAlias = dict[str, tuple[Form, dict[tuple[str, ...], FormChange]]]
-"""By the follow-up's path: the form that asks for it, and what is changed in it, by its keys."""
+
+
+class FormChanges(NamedTuple):
+    """What returned forms change in one follow-up."""
+
+    form: Form
+    """The form that asks for it now."""
+    changes: dict[tuple[str, ...], FormChange]
+    """By the keys of what is changed."""
+    asked: dict[str, str]
+    """The wording that each changed answer was given to, by the duty's id."""
+
+
+ChangesByFile: TypeAlias = dict[str, FormChanges]
+"""By the follow-up's path."""
 
 
 def import_forms(
@@ -118,17 +131,17 @@ def import_forms(
     changes, faults = _changes_by_file(repository, returned)
     if faults:
         return FormImport({}, "", tuple(faults))
-    changed = {path: (form, own) for path, (form, own) in changes.items() if own}
+    changed = {path: own for path, own in changes.items() if own.changes}
     files: dict[str, FileChange] = {}
-    for path, (form, own) in changed.items():
+    for path, own in changed.items():
         try:
-            files[path] = _rewritten(repository, root, form, own.values())
+            files[path] = _rewritten(repository, root, own)
         except CannotRewrite as reason:
             faults.append(FormFault(path, str(reason)))
     if files and not faults:
         findings = validate({path: change.content.decode() for path, change in files.items()})
         faults += [_at_cell(found, changes) for found in findings if found.severity is Severity.ERROR]
-    lines = (line for form, own in changed.values() for line in _summary(form, list(own.values())))
+    lines = (line for own in changed.values() for line in _summary(own))
     summary = "" if faults else "".join(f"{line}\n" for line in lines)  # a value with a fault is not repeated
     return FormImport({} if faults else files, summary, tuple(faults))
 
@@ -154,19 +167,22 @@ def _changes_by_file(
             continue
         merged = merge(form, one)
         faults += merged.faults
-        own = found.setdefault(form.file, (form, {}))[1]
+        own = found.setdefault(form.file, FormChanges(form, {}, {}))
+        own.asked.update(merged.asked)
         for change in merged.changes:
-            other = own.setdefault(change.keys, change)
+            other = own.changes.setdefault(change.keys, change)
             if other.after != change.after:
                 message = f"”{change.title}” har ett annat svar i {other.place}; välj ett av dem"
                 faults.append(FormFault(change.place, message))
     return found, faults
 
 
-def _rewritten(
-    repository: PlanRepository, root: Path, form: Form, changes: Iterable[FormChange]
-) -> FileChange:
-    """Return the follow-up with the changes made; a new file gets its head."""
+def _rewritten(repository: PlanRepository, root: Path, own: FormChanges) -> FileChange:
+    """Return the follow-up with the changes made, and the wordings they were given to; a new file gets its head.
+
+    Who had read an answer before it was changed has not read what it says now.
+    """
+    form, changes, asked = own
     before: bytes | None = None
     if form.exists:
         read = read_bytes(root, form.file)
@@ -176,8 +192,16 @@ def _rewritten(
     else:
         example = "exempel: ja\n" if repository.settings.record.example else ""
         text = f"organ: {form.body}\når: {form.year}\n{example}"
-    made = list(changes)
-    text = rewrite(text, [Edit(change.keys, change.after, change.orders) for change in made])
+    made = list(changes.values())
+    orders = FILE_KEYS, tuple(question.id for question in form.obligations)
+    text = rewrite(
+        text,
+        [
+            *(Edit(change.keys, change.after, change.orders) for change in made),
+            *(Edit(("svar", name, "granskad"), None) for name in asked),
+            *(Edit(("lydelser", name), wording, orders) for name, wording in asked.items()),
+        ],
+    )
     data = parse(form.file, text).data
     entries = dict.fromkeys(change.keys[: 2 if change.keys[0] == "svar" else 1] for change in made)
     empty = [Edit(keys, None) for entry in entries for keys in _empty_keys(data, entry)]
@@ -200,19 +224,27 @@ def _is_empty(value: Any) -> bool:
     return value is None or (isinstance(value, dict) and all(map(_is_empty, value.values())))
 
 
-def _summary(form: Form, changes: Sequence[FormChange]) -> Iterator[str]:
+def _summary(own: FormChanges) -> Iterator[str]:
+    form, changes = own.form, own.changes.values()
     new = "" if form.exists else ", ny fil"
     yield f"{form.file}: {counted(len(changes), 'ändring', 'ändringar')}{new}"
     for change in changes:
         yield f"  {change.title}: {one_line(change.before)} → {one_line(change.after)}"
+    for question in form.obligations:
+        if own.asked.get(question.id, question.wording) != question.wording:
+            yield (
+                f"  Obs: ”{question.title}” har formulerats om sedan blanketten gjordes, och svaret gäller den äldre"
+                f" lydelsen. Se trygghet review {question.id}"
+            )
 
 
 def _at_cell(finding: Finding, changes: ChangesByFile) -> FormFault:
     """Return a finding as a fault of the cell that it comes from."""
     keys = tuple(map(str, finding.where.keys))
-    _, own = changes.get(finding.where.path, (None, {}))
+    found = changes.get(finding.where.path)
+    own = found.changes.values() if found else ()
     for length in range(len(keys), 1, -1):
-        for change in own.values():
+        for change in own:
             if change.keys[:length] == keys[:length]:
                 return FormFault(change.place, finding.message)
     return FormFault("/".join((finding.where.path, *keys)), finding.message)

@@ -14,9 +14,10 @@ from typing import NamedTuple
 from trygghetsplan.disclosure.redaction import MARKING_OF_BODY, notice
 from trygghetsplan.forms.cells import AnswerPart, FormCell, Route, beginnings, event_cells, form_cells
 from trygghetsplan.model.followup import OWN_KEYS
+from trygghetsplan.model.review import fingerprint
 from trygghetsplan.swedish import counted, long_date
 
-FORM_VERSION = 1
+FORM_VERSION = 2
 """The version of the layout; a form of another version is not taken back."""
 
 
@@ -62,10 +63,15 @@ class Question:
         return tuple(part for part in self.parts if part.name not in OWN_KEYS)
 
     @property
+    def wording(self) -> str:
+        """The fingerprint of the text that the answer is given to."""
+        return fingerprint(self.text)
+
+    @property
     def digest(self) -> str:
-        """What a returned form must agree on, in short."""
+        """What a returned form must agree on, in short: what is asked for, whatever the words."""
         asked = [part.specification for part in self.parts if part.is_asked]
-        identity = [self.prefix, self.title, self.text, self.takes_events, asked]
+        identity = [self.prefix, self.takes_events, asked]
         return hashlib.sha256(json.dumps(identity, ensure_ascii=False).encode()).hexdigest()[:16]
 
 

@@ -7,6 +7,7 @@ says now. What nobody wrote in the form is not touched, whatever has happened to
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from trygghetsplan.forms.cells import (
@@ -67,7 +68,7 @@ def split_values(text: str) -> list[str]:
     return [part for part in _SPLIT.split(text.strip()) if part]
 
 
-_FILE_KEYS = tuple(str(field.alias) for field in FollowUp.model_fields.values())
+FILE_KEYS = tuple(str(field.alias) for field in FollowUp.model_fields.values())
 _ANSWER_KEYS = tuple(str(field.alias) for field in Declaration.model_fields.values())
 _EVENTS_PLACE = _ANSWER_KEYS.index(EVENTS)
 """Where the evidence of an answer stands among its own keys: before its events."""
@@ -89,6 +90,8 @@ class MergedForm(NamedTuple):
 
     changes: tuple[FormChange, ...]
     faults: tuple[FormFault, ...]
+    asked: Mapping[str, str] = MappingProxyType({})
+    """The fingerprint of the wording that each changed answer was given to, by the duty's id."""
 
 
 def merge(form: Form, returned: ReturnedForm) -> MergedForm:
@@ -136,7 +139,13 @@ def merge(form: Form, returned: ReturnedForm) -> MergedForm:
         for route, text in left.items()
         if text or returned.cell_values.get(route, "") != ""
     )
-    return MergedForm(() if faults else tuple(changes), tuple(faults))
+    if faults:
+        return MergedForm((), tuple(faults))
+    answered = {change.keys[1] for change in changes if change.keys[0] == "svar"}
+    asked = {
+        name: returned.metadata.questions[f"svar/{name}"].wording for name in obligations if name in answered
+    }
+    return MergedForm(tuple(changes), (), asked)
 
 
 def _changed_questions(form: Form, returned: ReturnedForm) -> Iterator[FormFault]:
@@ -144,10 +153,10 @@ def _changed_questions(form: Form, returned: ReturnedForm) -> Iterator[FormFault
     again = "; gör en ny blankett med trygghet form export"
     now = {question.key: question for question in form.questions}
     then = returned.metadata.questions
-    for key, (digest, title) in then.items():
+    for key, asked in then.items():
         if key not in now:
-            yield FormFault(returned.name, f"frågan ”{shown(title)}” ställs inte längre{again}")
-        elif now[key].digest != digest:
+            yield FormFault(returned.name, f"frågan ”{shown(asked.title)}” ställs inte längre{again}")
+        elif now[key].digest != asked.digest:
             yield FormFault(
                 returned.name, f"frågan ”{now[key].title}” har ändrats sedan blanketten gjordes{again}"
             )
@@ -243,8 +252,8 @@ def _orders(question: Question, obligations: Sequence[str]) -> tuple[Sequence[st
     evidence = tuple(part.name for part in question.parts if part.name not in _ANSWER_KEYS)
     own = (*_ANSWER_KEYS[:_EVENTS_PLACE], *evidence, *_ANSWER_KEYS[_EVENTS_PLACE:])
     if question.id:
-        return _FILE_KEYS, obligations, own
-    return (_FILE_KEYS, own)[: len(question.prefix) + 1]
+        return FILE_KEYS, obligations, own
+    return (FILE_KEYS, own)[: len(question.prefix) + 1]
 
 
 def _place(returned: ReturnedForm, route: Route) -> str:

@@ -7,10 +7,23 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from trygghetsplan.forms.cells import Route, display_text
-from trygghetsplan.forms.form import FORM_VERSION, Form
+from trygghetsplan.forms.form import FORM_VERSION, Form, Question
 from trygghetsplan.forms.safe_unzip import UnusableFile
 from trygghetsplan.forms.sheet import Place, SheetCell
-from trygghetsplan.model.scalars import Identifier, scalar_of
+from trygghetsplan.model.scalars import Fingerprint, Identifier, scalar_of
+
+
+class AskedQuestion(NamedTuple):
+    """What a form carries of a question: what was asked for, under what title, and the fingerprint of its text."""
+
+    digest: str
+    title: str
+    wording: str
+
+    @classmethod
+    def of(cls, question: Question) -> "AskedQuestion":
+        """Return what is carried of a question."""
+        return cls(question.digest, question.title, question.wording)
 
 
 class FormMetadata(NamedTuple):
@@ -19,8 +32,8 @@ class FormMetadata(NamedTuple):
     body: str
     year: int
     commit: str
-    questions: Mapping[str, tuple[str, str]]
-    """By key: the digest and the title of each question."""
+    questions: Mapping[str, "AskedQuestion"]
+    """Each question as it was asked, by key."""
     base: Mapping[Route, str]
     """What the follow-up said, cell by cell."""
     before: Mapping[Route, str] = MappingProxyType({})
@@ -31,7 +44,7 @@ def metadata_rows(form: Form, commit: str, rows: Mapping[str, int]) -> list[tupl
     """Return the rows of the hidden sheet. `rows` are the sheet's rows by the key of the cell that stands there."""
     return [
         *_properties(form, commit).items(),
-        *(("fråga", question.key, question.digest, question.title) for question in form.questions),
+        *(("fråga", question.key, *AskedQuestion.of(question)) for question in form.questions),
         *(
             (
                 "ruta",
@@ -51,7 +64,7 @@ def page_metadata(form: Form, commit: str) -> Mapping[str, Any]:
     cells = [(question, cell) for question in form.questions for cell in question.cells]
     return {
         **_properties(form, commit),
-        "delfrågor": {question.key: [question.digest, question.title] for question in form.questions},
+        "delfrågor": {question.key: list(AskedQuestion.of(question)) for question in form.questions},
         "bas": {cell.key: question.held.get(cell.route, "") for question, cell in cells},
         "rutor": {cell.key: f"{question.title}, {cell.label}" for question, cell in cells},
     }
@@ -75,7 +88,7 @@ def read_metadata_rows(cells: Mapping[Place, SheetCell]) -> tuple[FormMetadata, 
         UnusableFile: it is not as it was written, or of another version.
     """
     properties: dict[str, str] = {}
-    questions: dict[str, tuple[str, str]] = {}
+    questions: dict[str, AskedQuestion] = {}
     base: dict[Route, str] = {}
     rows: dict[Route, int] = {}
     before: dict[Route, str] = {}
@@ -93,7 +106,8 @@ def read_metadata_rows(cells: Mapping[Place, SheetCell]) -> tuple[FormMetadata, 
                 if (row, 4) in cells:
                     before[route] = str(json.loads(text(row, 4)))
             elif kind == "fråga":
-                questions["" if (row, 1) not in cells else text(row, 1)] = text(row, 2), text(row, 3)
+                key = "" if (row, 1) not in cells else text(row, 1)
+                questions[key] = AskedQuestion(text(row, 2), text(row, 3), text(row, 4))
             else:
                 properties[kind] = text(row, 1) if kind != "commit" or (row, 1) in cells else ""
         return metadata(properties, questions, base)._replace(before=before), rows
@@ -104,7 +118,7 @@ def read_metadata_rows(cells: Mapping[Place, SheetCell]) -> tuple[FormMetadata, 
 
 
 def metadata(
-    properties: Mapping[str, str], questions: Mapping[str, tuple[str, str]], base: Mapping[Route, str]
+    properties: Mapping[str, str], questions: Mapping[str, AskedQuestion], base: Mapping[Route, str]
 ) -> FormMetadata:
     """Return the metadata of a form of this version.
 
@@ -120,7 +134,13 @@ def metadata(
     is_ours = re.fullmatch(r"(?:19|20|21)[0-9]{2}", properties["år"]) and re.fullmatch(
         "[0-9a-f]{0,64}", properties["commit"]
     )
-    if "frågor" not in properties or not is_ours or not scalar_of(Identifier).fits(properties["organ"]):
+    are_asked = all(scalar_of(Fingerprint).fits(question.wording) for question in questions.values())
+    if (
+        "frågor" not in properties
+        or not is_ours
+        or not are_asked
+        or not scalar_of(Identifier).fits(properties["organ"])
+    ):
         raise ValueError
     return FormMetadata(properties["organ"], int(properties["år"]), properties["commit"], questions, base)
 

@@ -17,7 +17,14 @@ from trygghetsplan.forms.form import (
     QUESTION_SHEET,
     column_headings,
 )
-from trygghetsplan.forms.metadata import FormFault, FormMetadata, ReturnedForm, metadata, read_metadata_rows
+from trygghetsplan.forms.metadata import (
+    AskedQuestion,
+    FormFault,
+    FormMetadata,
+    ReturnedForm,
+    metadata,
+    read_metadata_rows,
+)
 from trygghetsplan.forms.ods import read_ods
 from trygghetsplan.forms.safe_unzip import DAMAGED, Package, UnusableFile
 from trygghetsplan.forms.sheet import FORMULA, Place, Sheet, SheetCell, cell_address
@@ -69,7 +76,7 @@ def _read_answer_file(name: str, data: bytes) -> ReturnedForm:
     try:
         content = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_without_repeats)
         base, values, labels = (_texts(content[key]) for key in ("bas", "svar", "rutor"))
-        questions = {str(key): (str(found[0]), str(found[1])) for key, found in content["delfrågor"].items()}
+        questions = {str(key): AskedQuestion(*map(str, found)) for key, found in content["delfrågor"].items()}
         properties = {key: str(content[key]) for key in ("version", "organ", "år", "frågor", "commit")}
         carried = metadata(properties, questions, base)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):

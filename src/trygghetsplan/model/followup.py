@@ -10,7 +10,7 @@ from pydantic import Field, SkipValidation
 from trygghetsplan.model.documents import DecisionReference
 from trygghetsplan.model.record import Record, Vocabulary
 from trygghetsplan.model.review import Reviewed
-from trygghetsplan.model.scalars import Identifier, IsoDate, Text, Year, YesNo
+from trygghetsplan.model.scalars import Fingerprint, Identifier, IsoDate, Text, Year, YesNo
 from trygghetsplan.model.time import ClockKind
 
 _ALL = frozenset(ClockKind)
@@ -142,6 +142,11 @@ class FollowUp(Record):
         {}, alias="svar", description="Ett svar per skyldighet, under skyldighetens id."
     )
     """In a repository each is an `Answer`, or None where it could not be read; in a file read alone, as it is written."""
+    asked: dict[Identifier, Fingerprint] = Field(
+        {},
+        alias="lydelser",
+        description="Vilken lydelse varje fråga hade när den ställdes; blanketter och trygghet new skriver det.",
+    )
 
 
 def follow_up_path(year: int, body: str) -> str:

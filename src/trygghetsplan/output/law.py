@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from textwrap import wrap
 
-from trygghetsplan.changes.plan import field_text
+from trygghetsplan.changes.fields import field_text
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.model.obligation import Check
 from trygghetsplan.plan.repository import Obligation, PlanRepository

@@ -62,16 +62,7 @@ def references(repository: PlanRepository) -> Iterator[Reference]:
         yield Reference(IdKind.BODY, account.given_to, repository.account_at(document, "lämnas till"))
     yield from _from_decisions(repository)
     yield from _from_indicators(repository)
-    seen: set[str] = (
-        set()
-    )  # a known obligation is mentioned by every body every year; once says that it is used
-    for followup in repository.followups:
-        yield Reference(IdKind.BODY, repository.stated_body(followup), followup.at("organ"))
-        for name in followup.record.answers:
-            if name in seen and name in repository.obligations:
-                continue
-            seen.add(name)
-            yield Reference(IdKind.OBLIGATION, name, followup.at("svar", name).key())
+    yield from _from_followups(repository)
     for assessed in repository.assessments:
         for name in assessed.record.areas:
             yield Reference(IdKind.CHAPTER, name, assessed.at("områden", name).key())
@@ -84,6 +75,20 @@ def references(repository: PlanRepository) -> Iterator[Reference]:
             for number, obligation in enumerate(category.obligations):
                 where = agency.at("kategorier", name, "skyldigheter", number)
                 yield Reference(IdKind.OBLIGATION, obligation, where)
+
+
+def _from_followups(repository: PlanRepository) -> Iterator[Reference]:
+    seen: set[str] = set()
+    """A known obligation is mentioned by every body every year; once says that it is used."""
+    for followup in repository.followups:
+        yield Reference(IdKind.BODY, repository.stated_body(followup), followup.at("organ"))
+        for name in followup.record.answers:
+            if name not in seen or name not in repository.obligations:
+                seen.add(name)
+                yield Reference(IdKind.OBLIGATION, name, followup.at("svar", name).key())
+        for name in followup.record.asked:
+            if name not in followup.record.answers:  # else it is told of the answer
+                yield Reference(IdKind.OBLIGATION, name, followup.at("lydelser", name).key())
 
 
 def _from_decisions(repository: PlanRepository) -> Iterator[Reference]:

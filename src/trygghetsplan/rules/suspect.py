@@ -1,4 +1,4 @@
-"""Answers and decisions that were reviewed against an earlier wording of their obligation.
+"""Answers and decisions that were given, or reviewed, against an earlier wording of their obligation.
 
 The rules know the fingerprint only; `trygghet review` finds the earlier text in git and shows the difference.
 """
@@ -13,9 +13,9 @@ from trygghetsplan.rules.checked_year import CheckedYear
 
 @rule("TP651", Severity.WARNING, "Svar på en äldre lydelse", Scope.DUTIES)
 def answer_to_an_earlier_wording(checked: CheckedYear) -> Iterator[Finding]:
-    """Skyldigheten har formulerats om sedan någon senast läste svaret mot den. Svaret kan ha blivit fel.
+    """Skyldigheten har formulerats om sedan frågan ställdes, eller sedan någon senast läste svaret mot den.
 
-    Läs den nya lydelsen. Gäller svaret ännu, skriv det med trygghet review ID --write --by FUNKTION; annars
+    Svaret kan ha blivit fel. Läs den nya lydelsen. Gäller svaret ännu, skriv det med trygghet review ID --write --by FUNKTION; annars
     ändra svaret först. Skillnaden ord för ord visas av trygghet review ID.
 
     Fel:
@@ -50,7 +50,10 @@ def _used(checked: CheckedYear) -> Iterator[Where]:
             for year in sorted((year for year in years if filed and year <= filed.year), reverse=True):
                 answer = repository.answer(years[year], cell.obligation.id)
                 yield years[year].at("svar", cell.obligation.id)
-                if answer is None or answer.reviewed or answer.status is not Status.UNCHANGED:
+                is_held = answer is not None and (
+                    answer.reviewed or cell.obligation.id in years[year].record.asked
+                )
+                if answer is None or is_held or answer.status is not Status.UNCHANGED:
                     break
 
 
@@ -95,8 +98,8 @@ def decision_on_an_earlier_wording(checked: CheckedYear) -> Iterator[Finding]:
 
 def _message(dependent: Dependent, what: str) -> str:
     stamp = dependent.stamp
-    looked = f"lästes {stamp.day} av {stamp.by}" if stamp else "lästes"
-    return f"{what} {looked} mot en äldre lydelse; läs den nya, se trygghet review {dependent.obligation.id}"
+    looked = f"lästes {stamp.day} av {stamp.by} mot" if stamp else "gavs på"
+    return f"{what} {looked} en äldre lydelse; läs den nya, se trygghet review {dependent.obligation.id}"
 
 
 def _reworded(dependent: Dependent) -> Related:

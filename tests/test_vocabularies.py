@@ -106,7 +106,7 @@ def test_the_documentation_lists_the_types_of_evidence() -> None:
     assert {name.strip("`"): bears for name, bears, *_ in bearing} == {
         kind: "with `minst`" if kind is EvidenceType.COUNT else "yes" for kind in EvidenceType if kind.bears
     }
-    rows = table("handbok.md", "| typ | skrivs i svaret | håller när |")
+    rows = table("uppslag/filer.md", "| typ | skrivs i svaret | håller när |")
     assert {name for row in rows for name in re.findall("`(.*?)`", row[0])} == set(EvidenceType)
 
 
@@ -140,7 +140,7 @@ def test_every_clock_has_a_word_for_what_is_met_and_for_what_is_not() -> None:
 
 
 def test_the_handbook_lists_the_words_that_fit_each_clock() -> None:
-    rows = table("handbok.md", "| periodicitet | statusord |")
+    rows = table("aret.md", "| periodicitet | statusord |")
     once, event, others, not_stored = (set(re.findall("`(.*?)`", row[1])) for row in rows)
     for kind in ClockKind:
         written = {ClockKind.ONCE: once, ClockKind.EVENT: event}.get(kind, others)

@@ -20,7 +20,18 @@ from trygghetsplan.editor.own_ids import REFERENCES
 from trygghetsplan.model import KINDS
 from trygghetsplan.model.followup import Declaration, FollowUp
 from trygghetsplan.model.record import Record, Vocabulary
-from trygghetsplan.model.scalars import Identifier, OneOrSteps, Scalar, Text, Whole, Word, YesNo, scalar_of
+from trygghetsplan.model.scalars import (
+    EventLimit,
+    Identifier,
+    OneOrSteps,
+    Recurrence,
+    Scalar,
+    Text,
+    Whole,
+    Word,
+    YesNo,
+    scalar_of,
+)
 from trygghetsplan.output.explanation import rule_explanation
 from trygghetsplan.rules import family
 from trygghetsplan.swedish import capital, listed
@@ -136,12 +147,19 @@ def _form(
     return SECTIONS[annotation.__name__].link(page)
 
 
+_IN_WORDS = {
+    scalar_of(Text): "text",
+    scalar_of(Whole): "heltal",
+    **{scalar: scalar.expected for scalar in map(scalar_of, (EventLimit, Recurrence, YesNo))},
+}
+"""How scalars are written that one example does not show."""
+
+
 def _scalar(scalar: Scalar, ids: str) -> str:
-    names = {scalar_of(Text): "text", scalar_of(Whole): "heltal", scalar_of(YesNo): "`ja` eller `nej`"}
     if scalar in (scalar_of(Identifier), scalar_of(Word)):
         kind = "id" if scalar is scalar_of(Identifier) else "namn"
         return f"{kind} på {ids}" if ids else kind
-    return names.get(scalar, f"`{scalar.example}`")
+    return _IN_WORDS.get(scalar, f"`{scalar.example}`")
 
 
 def _words(_page: str, _: str) -> str:

@@ -156,6 +156,13 @@ def test_names_in_the_documentation_exist(name: str) -> None:
     assert names - known == set()
 
 
+def test_the_first_page_leads_to_every_other() -> None:
+    """An official who has been given one link finds everything, and the built site has it."""
+    links = {*re.findall(r"\]\(([^)#]+\.md)\)", HANDBOOK["handbok.md"])}
+    others = {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")} - {"handbok.md"}
+    assert links == others | {"../CHANGELOG.md", "../CONTRIBUTING.md"}
+
+
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 
 

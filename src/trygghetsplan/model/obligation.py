@@ -124,7 +124,7 @@ class ObligationRecord(Record):
     jointly: YesNo = Field(
         False,
         alias="gemensamt",
-        description="Flera organ delar skyldigheten; ett svar räcker. De andra ser den i sin blankett och sin bilaga.",
+        description="Flera organ delar skyldigheten, och ett svar räcker.",
     )
     answered_by: Identifier | None = Field(
         None,

@@ -261,15 +261,6 @@ def test_few_warnings_are_silenced_and_each_says_why() -> None:
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_commands_in_the_documentation_exist(name: str) -> None:
-    text = (ROOT / name).read_text(encoding="utf-8")
-    commands = set(re.findall(r"^  ([a-z]+)  ", trygghet("--help").stdout, re.MULTILINE))
-    assert commands
-    named = set(re.findall(r"(?:^\$ |`)trygghet (?:-C \S+ )?([a-z]+)", text, re.MULTILINE))
-    assert named <= commands
-
-
-@pytest.mark.parametrize("name", DOCUMENTS)
 def test_codes_in_the_documentation_exist(name: str) -> None:
     codes = {rule.code for rule in all_rules()}
     text = (ROOT / name).read_text(encoding="utf-8")

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from grimp import build_graph
 
-from command import imported, trygghet
+from command import imported
 from conftest import BASE, ROOT, repository_at
 from reference_pages import anchor
 from trygghetsplan import __version__

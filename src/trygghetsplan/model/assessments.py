@@ -21,7 +21,7 @@ class Assessment(Record):
     heading: Text | None = Field(
         None, alias="rubrik", description="Områdets rubrik i redovisningen, i stället för programmets."
     )
-    colour: Colour = Field(alias="bedömning", description="Kommunstyrelsens egen; påverkar inget utfall.")
+    colour: Colour = Field(alias="bedömning", description="Er egen; påverkar inget utfall.")
     reason: Text = Field(alias="skäl", description="Varför, i en mening.")
     analysis: Text | None = Field(None, alias="analys", description="Längre text; får vara Markdown.")
     next_year: Text | None = Field(
@@ -37,7 +37,7 @@ class Assessments(Record):
     decision: DecisionReference | None = Field(
         None,
         alias="beslut",
-        description="Kommunstyrelsens beslut. En redovisning som räknas per en dag före beslutets datum visar inte bedömningarna; utan datum är de ett utkast, som visas.",
+        description="Beslutet om bedömningarna. En redovisning som räknas per en dag före beslutets datum visar inte bedömningarna; utan datum är de ett utkast, som visas.",
     )
     heading: Text | None = Field(
         None, alias="rubrik", description="Redovisningens rubrik, i stället för programmets."
@@ -48,9 +48,7 @@ class Assessments(Record):
         description="Står på redovisningens första sida; är den längre än 80 ord står den i stället efter organ för organ.",
     )
     outlook: Text | None = Field(None, alias="omvärld", description="Vad som har hänt runt omkring.")
-    conclusions: Text | None = Field(
-        None, alias="slutsatser", description="Kommunstyrelsens slutsatser; får vara Markdown."
-    )
+    conclusions: Text | None = Field(None, alias="slutsatser", description="Slutsatserna; får vara Markdown.")
     proposals: tuple[Text, ...] = Field(
         (),
         alias="förslag till beslut",

@@ -18,7 +18,7 @@ class Stance(Vocabulary):
 class Response(Record):
     """The answer to one recommendation."""
 
-    stance: Stance | None = Field(None, alias="ställningstagande", description="Om kommunen håller med.")
+    stance: Stance | None = Field(None, alias="ställningstagande", description="Om ni håller med.")
     text: Text = Field(alias="text", description="Svaret till revisorerna.")
     refers_to: tuple[Whole, ...] = Field(
         (),
@@ -63,7 +63,7 @@ class Recommendation(Record):
 
     number: Whole = Field(alias="nummer", description="Revisorernas nummer.")
     title: Text = Field(alias="titel", description="Vad de rekommenderar.")
-    response: Response | None = Field(None, alias="svar", description="Kommunens svar.")
+    response: Response | None = Field(None, alias="svar", description="Ert svar.")
     concerns: tuple[Identifier, ...] = Field(
         (), alias="rör", description="Planens skyldigheter som rekommendationen rör."
     )

@@ -133,9 +133,7 @@ class OrganisationFile(Record):
         alias="slag", description="Slagen av organ. Listan är inte sluten: skriv dem ni har."
     )
     bodies: dict[Identifier, Body] = Field(alias="organ", description="Organen, vart och ett med ett id.")
-    groups: dict[Word, Group] = Field(
-        {}, alias="grupper", description="Organ som planen nämner tillsammans, till exempel nämnder."
-    )
+    groups: dict[Word, Group] = Field({}, alias="grupper", description="Organ som planen nämner tillsammans.")
     readings: dict[Identifier, Text] = Field(
         {},
         alias="tolkningar",

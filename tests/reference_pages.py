@@ -211,7 +211,7 @@ def _command(name: str, command: TyperCommand) -> str:
 def _options(context: typer.Context) -> str:
     records = (parameter.get_help_record(context) for parameter in context.command.params)
     rows = [(f"`{name}`", translated(text)) for name, text in filter(None, records) if name != "-h, --help"]
-    return table(("", "betyder"), rows) if rows else ""
+    return table(("skrivs", "betyder"), rows) if rows else ""
 
 
 def _common_options(_page: str, _: str) -> str:

@@ -16,7 +16,13 @@ from conftest import ROOT
 from reference_pages import commands
 
 pytestmark = pytest.mark.tools
-READ = ("docs/handbok.html", "docs/kom-igang.html", "docs/uppslag/filer.html", "search.html")
+READ = (
+    "docs/handbok.html",
+    "docs/kom-igang.html",
+    "docs/uppslag/filer.html",
+    "docs/uppslag/regler.html",
+    "search.html",
+)
 """Pages with what the others have too."""
 
 

@@ -6,6 +6,7 @@ on the first page, in which order, is the site's contents: `handbok.md` is the o
 
 import html
 import re
+from functools import cache
 from pathlib import Path
 from posixpath import join, normpath
 from typing import Any
@@ -16,7 +17,7 @@ from sphinx.application import Sphinx
 from trygghetsplan import __version__
 
 HERE = Path(__file__).parent
-FIRST = "docs/handbok"
+FIRST, RULES = "docs/handbok", "docs/uppslag/regler"
 SECTIONS = {
     title: [
         normpath(join("docs", link))
@@ -43,8 +44,8 @@ highlight_language = "text"
 today = f"trygghet {__version__}"  # the same pages whatever the day
 
 html_theme = "basic"
-templates_path = ["site"]
-html_static_path = ["site/static", "../templates/page.css"]
+templates_path = ["theme"]
+html_static_path = ["theme/static", "../templates/page.css"]
 html_css_files = ["page.css", "site.css"]
 html_title = "Handbok"
 html_additional_pages = {"index": "index.html"}
@@ -95,6 +96,32 @@ def with_look(_app: Sphinx, page: str, _template: str, context: dict[str, Any], 
         context["body"] = body.replace('<div class="highlight"><pre>', scrolled)
 
 
+def with_rules(app: Sphinx, tree: nodes.document, page: str) -> None:
+    """Let each code of a rule in running text lead to the rule."""
+    if app.builder.name == "html":
+        page_of_rules = app.builder.get_relative_uri(page, RULES)
+        for text in [*tree.findall(nodes.Text)]:
+            if isinstance(text.parent, nodes.paragraph | nodes.strong):
+                parts = re.split(r"\b(TP\d{3})\b", text)
+                places = rule_places(app)
+                text.parent.replace(
+                    text,
+                    [
+                        nodes.reference("", part, refuri=f"{page_of_rules}#{places[part]}", internal=True)
+                        if part in places
+                        else nodes.Text(part)
+                        for part in parts
+                    ],
+                )
+
+
+@cache
+def rule_places(app: Sphinx) -> dict[str, str]:
+    """Return where each rule stands on its page, by its code."""
+    sections = app.env.get_doctree(RULES).findall(nodes.section)
+    return {section[0].astext().split()[0]: section["ids"][0] for section in sections}
+
+
 def with_lists(app: Sphinx, tree: nodes.document, _page: str) -> None:
     """Make each table of the manual page a list, which a terminal of any width has room for."""
     if app.builder.name == "man":
@@ -112,4 +139,5 @@ def setup(app: Sphinx) -> None:
     """Take part in the build."""
     app.connect("source-read", with_contents)
     app.connect("doctree-resolved", with_lists)
+    app.connect("doctree-resolved", with_rules)
     app.connect("html-page-context", with_look)

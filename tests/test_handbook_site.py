@@ -20,7 +20,6 @@ READ = (
     "docs/handbok.html",
     "docs/kom-igang.html",
     "docs/uppslag/filer.html",
-    "docs/uppslag/regler.html",
     "search.html",
 )
 """Pages with what the others have too."""

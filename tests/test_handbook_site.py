@@ -1,6 +1,5 @@
 """The handbook as a site, built as `make docs` builds it: whole, the same bytes twice, and good to read and search."""
 
-import os
 import re
 import subprocess
 import sys
@@ -27,11 +26,11 @@ READ = (
 
 def built(folder: Path, builder: str) -> Path:
     """Build the site, or the manual page, in a folder; a warning is a fault."""
-    pytest.importorskip("sphinx", reason="make docs") if not os.environ.get("TRYGGHET_NO_SKIP") else None
+    program = test_tools.needs(Path(sys.executable).with_name("sphinx-build"))
     options = ("--quiet", "--fail-on-warning", "--keep-going", "--conf-dir", "docs")
     doctrees = ("--doctree-dir", str(folder / "doctrees"))
     done = subprocess.run(
-        [sys.executable, "-m", "sphinx", *options, *doctrees, "--builder", builder, ".", str(folder / builder)],
+        [program, *options, *doctrees, "--builder", builder, ".", str(folder / builder)],
         cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

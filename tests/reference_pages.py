@@ -162,14 +162,15 @@ def _scalar(scalar: Scalar, ids: str) -> str:
     return _IN_WORDS.get(scalar, f"`{scalar.example}`")
 
 
-def _words(_page: str, _: str) -> str:
+def _words(page: str, _: str) -> str:
     """Return every word to choose, by the key after which it stands."""
     keys: dict[type[Vocabulary], list[str]] = {}
     for record in records():
-        for info in record.__pydantic_fields__.values():
+        for info in record.model_fields.values():
             for part in (info.annotation, *typing.get_args(info.annotation)):
                 if isinstance(part, type) and issubclass(part, Vocabulary):
-                    keys.setdefault(part, []).append(f"`{info.alias}`")
+                    where = SECTIONS[record.__name__].link(page)
+                    keys.setdefault(part, []).append(f"`{info.alias}` i {where}")
     rows = (
         (listed(list(dict.fromkeys(names))) if word is next(iter(vocabulary)) else "", f"`{word}`", word.help)
         for vocabulary, names in keys.items()

@@ -7,7 +7,7 @@ TRYGGHET := $(BIN)/trygghet
 YEAR ?= 2024
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-long test-tools check schema format dist pictures golden bench attack mutants lock clean
+.PHONY: help report test test-long test-tools check schema format dist pictures docs golden bench attack mutants lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,7 +18,7 @@ report: .venv/run.stamp ## render the account for YEAR (2024) and its annexes in
 test: .venv/dev.stamp ## run the tests (no network, no other programs)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
-test-tools: .venv/tools.stamp tests/tools/node_modules ## run the tests that drive other programs (Chromium, Node, ...)
+test-tools: .venv/tools.stamp .venv/docs.stamp tests/tools/node_modules ## run the tests that drive other programs (Chromium, Node, ...)
 	@$(BIN)/python -m pytest -m tools
 
 test-long: .venv/dev.stamp ## run the tests that take minutes
@@ -27,8 +27,8 @@ test-long: .venv/dev.stamp ## run the tests that take minutes
 	@$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=search
 
 check: .venv/dev.stamp ## format, lint, types, import layers, our own data and schemas
-	@$(BIN)/ruff format --check src scripts tests
-	@$(BIN)/ruff check src scripts tests
+	@$(BIN)/ruff format --check src scripts tests docs/conf.py
+	@$(BIN)/ruff check src scripts tests docs/conf.py
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(TRYGGHET) validate --no-cache
@@ -41,8 +41,8 @@ schema: .venv/run.stamp ## rewrite the editor's schemas after a change of the mo
 	@$(TRYGGHET) schema --project
 
 format: .venv/dev.stamp ## format the code and mend what the linter can
-	@$(BIN)/ruff check --fix-only --quiet src scripts tests
-	@$(BIN)/ruff format src scripts tests
+	@$(BIN)/ruff check --fix-only --quiet src scripts tests docs/conf.py
+	@$(BIN)/ruff format src scripts tests docs/conf.py
 
 dist: .venv/run.stamp ## build what others install, with constraints and a list of what it is, into dist/
 	@$(BIN)/python scripts/dist.py
@@ -52,6 +52,12 @@ pictures: .venv/run.stamp ## show what one gets as pictures for the README, in d
 
 golden: .venv/dev.stamp ## rewrite the expected reports and outputs; read the diff
 	@$(BIN)/python -m pytest -q -n 2 --update-golden
+
+SPHINX := $(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --conf-dir docs --doctree-dir build/doctrees
+docs: .venv/docs.stamp ## build the handbook as a site, build/docs/index.html, and the manual page
+	@$(SPHINX) --builder html . build/docs
+	@$(SPHINX) --builder man . build/docs/man
+	@echo 'build/docs/index.html and build/docs/man/trygghet.1'
 
 bench: .venv/dev.stamp .venv/peers ## measure the commands beside the parser and other programs, into docs/performance.md
 	@$(BIN)/python tests/bench.py $(LONG)

@@ -159,7 +159,6 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
             Edit("templates/brief.j2", "<p>{{ report.cells }} rutor</p>\n"),
             before(f"{SRC}/cli/documents.py", "    lansstyrelsen: Annotated[", "    brief: bool = False,\n"),
             after(f"{SRC}/cli/documents.py", "request._replace(at=at", ", is_brief=brief"),
-            after("docs/handbok.md", "`--lansstyrelsen`, ", "`--brief`, "),
         ),
         {
             f"{REPORT} md --brief -o kort.md": ("Skrev kort.md",),
@@ -203,7 +202,7 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
                 "Iterator[str]]] = {\n",
                 '    "txt": lambda data: iter([data.decode()]),\n',
             ),
-            before("docs/handbok.md", "| `docx` | ", "| `txt` | den som har bråttom | – |\n"),
+            before("docs/rapporter.md", "| `docx` | ", "| `txt` | den som har bråttom | – |\n"),
         ),
         {
             f"{REPORT} txt -o a.txt": ("Skrev a.txt",),
@@ -257,7 +256,6 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
                 '    "todo": Command(',
                 '    "greeting": Command("asking.greeting", "Hälsa."),\n',
             ),
-            before("docs/handbok.md", "| `trygghet todo` |", "| `trygghet greeting` | hälsar | |\n"),
         ),
         {"greeting": ("God dag.\n",), "--help": ("greeting    Hälsa.",), "greeting --help": ("Hälsa.",)},
     ),
@@ -267,11 +265,6 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
                 f"{SRC}/model/obligation.py",
                 "    recipient: ",
                 '    cost: Whole | None = Field(None, alias="kostnad", description="Vad det får kosta.")\n',
-            ),
-            before(
-                "docs/handbok.md",
-                "| `mottagare` | vem som får rapporten",
-                "| `kostnad` | vad det får kosta | `85` |\n",
             ),
         ),
         {
@@ -296,11 +289,6 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
                 f"{SRC}/rules/links.py",
                 '        (IdKind.BODY, "svarar"',
                 '        (IdKind.BODY, "bistås av", record.helper),\n',
-            ),
-            before(
-                "docs/handbok.md",
-                "| `mottagare` | vem som får rapporten",
-                "| `bistås av` | organet som hjälper till | |\n",
             ),
         ),
         {
@@ -358,9 +346,9 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
                 "        training=_only(files, Training),\n",
             ),
             before(
-                "docs/handbok.md",
-                "### plan/lagkrav.yaml\n",
-                "### plan/ovningar.yaml\n\n| `titel` | vad som övas |\n\n",
+                "docs/uppslag/filer.md",
+                "## plan/beslut.yaml\n",
+                "## plan/ovningar.yaml\n\n<!-- nycklar: Training -->\n<!-- slut -->\n\n",
             ),
         ),
         {
@@ -397,7 +385,9 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
                 "    TEXT = ",
                 '    TIME = "klockslag", "Ett klockslag.", _Row(TimeOfDay, is_brief=True, in_file="som 09.30", in_cell="Skriv som 09.30.")\n',
             ),
-            before("docs/handbok.md", "| `belopp` | heltal", "| `klockslag` | `09.30` | det står där |\n"),
+            before(
+                "docs/uppslag/filer.md", "| `belopp` | heltal", "| `klockslag` | `09.30` | det står där |\n"
+            ),
         ),
         {
             "cat schema/project/uppfoljning.schema.json": (
@@ -429,7 +419,9 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
                 "    EvidenceType.ALL_THERE: _plain(lambda _, value: _fully(value)),\n",
             ),
             before("docs/model.md", "| `indikator` | yes", "| `fulltaligt` | yes | ja | | nej |\n"),
-            before("docs/handbok.md", "| `belopp` | heltal", "| `fulltaligt` | `ja` eller `nej` | ja |\n"),
+            before(
+                "docs/uppslag/filer.md", "| `belopp` | heltal", "| `fulltaligt` | `ja` eller `nej` | ja |\n"
+            ),
         ),
         {"explain stamma miljonamnden 2024 --as-of 2025-03-31": ("ej uppfyllt",)},
         (
@@ -463,7 +455,7 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
                 "| `varje sommar` | June to August | 31 August | the summer | by date |\n",
             ),
             before(
-                "docs/handbok.md",
+                "docs/uppslag/tid-och-utfall.md",
                 "| `löpande` | ett",
                 "| `varje sommar` | juni till augusti | `senast`, annars 31 augusti | svarsdagen |\n",
             ),
@@ -504,11 +496,6 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
                 f"{SRC}/model/obligation.py",
                 '"Något som har lovats revisorerna."\n',
                 '    EXERCISE = "övning", "Något som övas."\n',
-            ),
-            Edit(
-                "docs/handbok.md",
-                "`ersättning`, `övning` eller `åtagande`;",
-                "`ersättning` eller `åtagande`;",
             ),
         ),
         {

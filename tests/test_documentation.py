@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shlex
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
@@ -11,17 +12,16 @@ import pytest
 
 from command import trygghet
 from conftest import ROOT
+from reference_pages import DOCS, HANDBOOK, commands, records, written
 from trygghetsplan.cli.program import COMMANDS, Command
 from trygghetsplan.formats import FORMATS
 from trygghetsplan.model import KINDS, scalars
-from trygghetsplan.model.record import Record, Vocabulary
+from trygghetsplan.model.record import Vocabulary
 from trygghetsplan.model.scalars import Scalar
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.output import formats as documents
 
-DOCS = ROOT / "docs"
 SOURCE = ROOT / "src" / "trygghetsplan"
-HANDBOOK = (DOCS / "handbok.md").read_text(encoding="utf-8")
 ENGLISH = ("architecture.md", "model.md", "formats.md", "add-a-rule.md", "../CONTRIBUTING.md")
 
 
@@ -55,7 +55,7 @@ def places() -> dict[str, str]:
     }
 
 
-def commands() -> Iterator[tuple[str, str]]:
+def command_modules() -> Iterator[tuple[str, str]]:
     by_module: dict[str, list[str]] = {}
     for name, place in places().items():
         by_module.setdefault(place.partition(".")[0], []).append(f"`{name}`")
@@ -75,7 +75,7 @@ def scalar_forms() -> Iterator[tuple[str, str, str]]:
 
 TABLES = {
     "architecture.md": (
-        table(("module", "commands"), *commands()),
+        table(("module", "commands"), *command_modules()),
         table(("module", ""), *modules()),
         table(
             ("file", ""),
@@ -109,6 +109,16 @@ def test_tables_are_what_the_code_says(request: pytest.FixtureRequest) -> None:
         assert text == path.read_text(encoding="utf-8"), (
             f"a table of {name} differs; write it with: make golden"
         )
+
+
+@pytest.mark.parametrize("page", HANDBOOK)
+def test_the_reference_is_what_the_program_says(page: str, request: pytest.FixtureRequest) -> None:
+    text = written(page)
+    if request.config.getoption("--update-golden"):
+        (DOCS / page).write_text(text, encoding="utf-8", newline="\n")
+    assert text == (DOCS / page).read_text(encoding="utf-8"), (
+        f"docs/{page} differs from the program; write it with: make golden"
+    )
 
 
 def codes(text: str) -> list[str]:
@@ -146,6 +156,13 @@ def test_names_in_the_documentation_exist(name: str) -> None:
     assert names - known == set()
 
 
+def test_the_first_page_leads_to_every_other() -> None:
+    """An official who has been given one link finds everything, and the built site has it."""
+    links = {*re.findall(r"\]\(([^)#]+\.md)\)", HANDBOOK["handbok.md"])}
+    others = {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")} - {"handbok.md"}
+    assert links == others | {"../CHANGELOG.md", "../CONTRIBUTING.md"}
+
+
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 
 
@@ -154,43 +171,61 @@ def options() -> set[str]:
     return {option for text in texts for option in re.findall(r'"(--[a-z][a-z-]*)"', text)}
 
 
-@pytest.mark.parametrize("path", [*sorted(DOCS.glob("*.md")), ROOT / "README.md"], ids=lambda path: path.name)
+PAGES = [*sorted(DOCS.rglob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_options_in_the_documentation_exist(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    ours = [code for code in codes(text) if code.startswith(("trygghet ", "--"))]
+    """An option that stands for itself is one of some command."""
     named = {
         option
-        for code in (*ours, *re.findall(r"^\$ trygghet .*", text, re.MULTILINE))
+        for code in codes(path.read_text(encoding="utf-8"))
+        if code.startswith("--")
         for option in OPTION.findall(code)
     }
     assert named - {"--help", "--version"} <= options()
 
 
+def command_lines(text: str) -> Iterator[str]:
+    """Return what stands after our own name in each transcript and in running text, without what the shell does."""
+    transcripts = re.findall(r"^\$ (?:\.venv/bin/)?trygghet (.*)", text.replace("\\\n", " "), re.MULTILINE)
+    named = [code.removeprefix("trygghet ") for code in codes(text) if code.startswith("trygghet ")]
+    yield from (re.split(" >>? ", line)[0] for line in (*transcripts, *named))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_command_lines_in_the_documentation_are_taken_by_the_program(path: Path) -> None:
+    """Each is parsed as it stands, but for the name of a command alone, which must be there."""
+    known = dict(commands())
+    for line in command_lines(path.read_text(encoding="utf-8")):
+        arguments = shlex.split(line.removeprefix("-C ../plan ").removeprefix("--each "), comments=True)
+        if arguments in (["--help"], ["--version"], ["new"], ["form"], ["KOMMANDO"]):
+            continue
+        words = 2 if " ".join(arguments[:2]) in known else 1
+        name, rest = " ".join(arguments[:words]), arguments[words:]
+        assert name in known, line
+        if rest:
+            known[name].make_context(name, rest)
+
+
 def test_the_handbook_has_every_command_and_option() -> None:
-    assert [
-        name
-        for name in places()
-        if f"`trygghet {name}" not in HANDBOOK and f"$ trygghet {name}" not in HANDBOOK
-    ] == []
-    assert options() - {*OPTION.findall(HANDBOOK)} == set()
-
-
-def every(record: type[Record]) -> Iterator[type[Record]]:
-    for inner in record.__subclasses__():
-        yield inner
-        yield from every(inner)
+    text = "\n".join(HANDBOOK.values())
+    assert [name for name in places() if f"\n### trygghet {name}\n" not in text] == []
+    assert options() - {*OPTION.findall(text)} == set()
 
 
 def test_the_handbook_has_every_key_and_every_word_to_choose() -> None:
-    known = {word for code in codes(HANDBOOK) for word in (code, *re.split(r"[:{}\[\],] *", code))}
-    keys = {field.alias for record in every(Record) for field in record.model_fields.values() if field.alias}
+    written = {code for text in HANDBOOK.values() for code in codes(text)}
+    known = {word for code in written for word in (code, *re.split(r"[:{}\[\],] *", code))}
+    keys = {field.alias for record in records() for field in record.model_fields.values() if field.alias}
     words = {word.value for vocabulary in Vocabulary.__subclasses__() for word in vocabulary}
     assert (keys | words) - known == set()
 
 
 def test_the_handbook_has_every_clock() -> None:
     rows = first_column(
-        HANDBOOK, "| periodicitet | en period är | sista dag | svar saknas från dagen efter |"
+        HANDBOOK["uppslag/tid-och-utfall.md"],
+        "| periodicitet | en period är | sista dag | svar saknas från dagen efter |",
     )
     assert {text.split("–")[0] for kind in ClockKind for text in kind.written} <= rows
 
@@ -213,7 +248,7 @@ def test_the_documentation_has_every_format() -> None:
     assert first_column(
         formats, "| format | reader | error, warning, information | known in a baseline |"
     ) == {*FORMATS}
-    assert first_column(HANDBOOK, "| format | för | kräver |") == {*documents.FORMATS}
+    assert first_column(HANDBOOK["rapporter.md"], "| format | för | kräver |") == {*documents.FORMATS}
 
 
 def test_the_first_five_minutes_are_as_they_are_told(tmp_path: Path) -> None:
@@ -222,16 +257,16 @@ def test_the_first_five_minutes_are_as_they_are_told(tmp_path: Path) -> None:
         shutil.copytree(ROOT / folder, tmp_path / folder)
     shutil.copy(ROOT / "trygghet.yaml", tmp_path)
     clean = trygghet("validate", at=tmp_path).stdout.replace("\u00a0", " ")
-    assert clean in HANDBOOK
+    assert clean in HANDBOOK["kom-igang.md"]
     assert clean in (ROOT / "README.md").read_text(encoding="utf-8")
     path = tmp_path / "followups" / "2024" / "miljonamnden.yaml"
     before, answers = path.read_text(encoding="utf-8").split("svar:\n")
     line = "  rsa:\n    status: uppfylls"
     path.write_text(f"{before}svar:\n{answers.replace(line, line.replace('upp', 'up'), 1)}", encoding="utf-8")
-    assert trygghet("validate", at=tmp_path).stdout.replace("\u00a0", " ") in HANDBOOK
+    assert trygghet("validate", at=tmp_path).stdout.replace("\u00a0", " ") in HANDBOOK["kom-igang.md"]
 
 
-@pytest.mark.parametrize("path", ["README.md", "docs/handbok.md"])
+@pytest.mark.parametrize("path", ["README.md", "docs/kom-igang.md", "docs/andringar.md"])
 def test_what_is_shown_of_a_command_is_what_it_prints(path: str) -> None:
     told = re.findall(
         r"^\$ (?:\.venv/bin/)?trygghet ((?:--help|status|check|diff)\b.*)\n((?:(?!\$ |```).*\n)+)",

@@ -9,10 +9,13 @@ from typing import Annotated, Any, get_args, get_origin
 
 import pytest
 from jsonschema import Draft202012Validator
+from pydantic import TypeAdapter
+from pydantic_core import PydanticUndefined
 
 from command import trygghet_process
 from conftest import ROOT, Build, repository_at
 from one_place import EXAMPLES, copy
+from reference_pages import records
 from trygghetsplan.editing.new_records import follow_up
 from trygghetsplan.editor import schemas
 from trygghetsplan.editor.scalars import scalar_form
@@ -83,6 +86,32 @@ def test_every_word_in_a_record_is_of_a_vocabulary_and_every_key_says_how_it_is_
     assert all(kind.key.as_key for kind in EvidenceType if kind.key)
 
 
+def test_every_key_says_what_it_is() -> None:
+    """Editors and the handbook show it."""
+    told = {
+        (record.__name__, info.alias): info.description or ""
+        for record in records()
+        for info in record.model_fields.values()
+    }
+    assert [key for key, text in told.items() if not re.fullmatch(r"[A-ZÅÄÖ].*[.?]", text)] == []
+
+
+def test_what_a_key_says_is_meant_without_it_is_true() -> None:
+    """`Förval 90 dagar` is what the program takes, and wherever it takes something the key says so."""
+    for record in records():
+        for info in record.model_fields.values():
+            said = re.search(r"Förval (.*?)[.;]", info.description or "")
+            if said:
+                read = TypeAdapter(info.rebuild_annotation()).validate_python(said[1])
+                assert read == info.default, info.alias
+            else:
+                assert (
+                    info.is_required()
+                    or info.default in (None, (), {}, False, PydanticUndefined)
+                    or (isinstance(info.default, Record))
+                ), info.alias
+
+
 @pytest.mark.parametrize("kind", GIVEN)
 def test_every_type_of_evidence_is_read_and_put_into_words(kind: EvidenceType) -> None:
     field = EvidenceField.model_validate({"typ": kind.value, "titel": "Något"})
@@ -106,7 +135,7 @@ def test_the_documentation_lists_the_types_of_evidence() -> None:
     assert {name.strip("`"): bears for name, bears, *_ in bearing} == {
         kind: "with `minst`" if kind is EvidenceType.COUNT else "yes" for kind in EvidenceType if kind.bears
     }
-    rows = table("handbok.md", "| typ | skrivs i svaret | håller när |")
+    rows = table("uppslag/filer.md", "| typ | skrivs i svaret | håller när |")
     assert {name for row in rows for name in re.findall("`(.*?)`", row[0])} == set(EvidenceType)
 
 
@@ -140,7 +169,7 @@ def test_every_clock_has_a_word_for_what_is_met_and_for_what_is_not() -> None:
 
 
 def test_the_handbook_lists_the_words_that_fit_each_clock() -> None:
-    rows = table("handbok.md", "| periodicitet | statusord |")
+    rows = table("aret.md", "| periodicitet | statusord |")
     once, event, others, not_stored = (set(re.findall("`(.*?)`", row[1])) for row in rows)
     for kind in ClockKind:
         written = {ClockKind.ONCE: once, ClockKind.EVENT: event}.get(kind, others)

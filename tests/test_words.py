@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from conftest import ROOT
+from reference_pages import HANDBOOK
 
 _MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 _ONE = r"(?<![\d,./–-])\b1[ \xa0]"
@@ -97,7 +98,7 @@ def _shown() -> Iterator[tuple[str, str]]:
         yield path.relative_to(ROOT).as_posix(), "\n".join(_messages(path.read_text("utf-8")))
     for pattern in (
         "templates/**/*.j2", "plan/**/*.yaml", "followups/**/*.yaml", "src/trygghetsplan/editing/start/**/*.yaml",
-        "tests/golden/**/*", "docs/handbok.md", "docs/lint.md", "docs/exempeldata.md", "docs/annan-organisation.md",
+        "tests/golden/**/*", *(f"docs/{page}" for page in HANDBOOK),
         "docs/ci/**/*.yml", "README.md", "CHANGELOG.md",
     ):  # fmt: skip
         for path in sorted(ROOT.glob(pattern)):

@@ -21,24 +21,34 @@ class Assessment(Record):
     heading: Text | None = Field(
         None, alias="rubrik", description="Områdets rubrik i redovisningen, i stället för programmets."
     )
-    colour: Colour = Field(alias="bedömning")
-    reason: Text = Field(alias="skäl")
-    analysis: Text | None = Field(None, alias="analys")
-    next_year: Text | None = Field(None, alias="nästa år")
+    colour: Colour = Field(alias="bedömning", description="Er egen; påverkar inget utfall.")
+    reason: Text = Field(alias="skäl", description="Varför, i en mening.")
+    analysis: Text | None = Field(None, alias="analys", description="Längre text; får vara Markdown.")
+    next_year: Text | None = Field(
+        None, alias="nästa år", description="Vad som ska göras; får vara Markdown."
+    )
 
 
 class Assessments(Record):
     """`followups/ÅR/bedomningar.yaml`: the judgement of each area, and what kommunstyrelsen writes about its year."""
 
-    year: Year = Field(alias="år")
-    example: YesNo = Field(False, alias="exempel")
-    decision: DecisionReference | None = Field(None, alias="beslut")
+    year: Year = Field(alias="år", description="Året, samma som mappen.")
+    example: YesNo = Field(False, alias="exempel", description="Är texterna påhittade?")
+    decision: DecisionReference | None = Field(
+        None,
+        alias="beslut",
+        description="Beslutet om bedömningarna. En redovisning som räknas per en dag före beslutets datum visar inte bedömningarna; utan datum är de ett utkast, som visas.",
+    )
     heading: Text | None = Field(
         None, alias="rubrik", description="Redovisningens rubrik, i stället för programmets."
     )
-    summary: Text | None = Field(None, alias="sammanfattning")
-    outlook: Text | None = Field(None, alias="omvärld")
-    conclusions: Text | None = Field(None, alias="slutsatser")
+    summary: Text | None = Field(
+        None,
+        alias="sammanfattning",
+        description="Står på redovisningens första sida; är den längre än 80 ord står den i stället efter organ för organ.",
+    )
+    outlook: Text | None = Field(None, alias="omvärld", description="Vad som har hänt runt omkring.")
+    conclusions: Text | None = Field(None, alias="slutsatser", description="Slutsatserna; får vara Markdown.")
     proposals: tuple[Text, ...] = Field(
         (),
         alias="förslag till beslut",
@@ -49,4 +59,6 @@ class Assessments(Record):
         alias="beviljad ersättning",
         description="Kronor per kategori av statlig ersättning, med skyldighetens id.",
     )
-    areas: dict[Identifier, Assessment] = Field(alias="områden", description="Per områdes filnamn.")
+    areas: dict[Identifier, Assessment] = Field(
+        alias="områden", description="En bedömning per område, med områdets filnamn."
+    )

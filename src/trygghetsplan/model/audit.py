@@ -18,18 +18,22 @@ class Stance(Vocabulary):
 class Response(Record):
     """The answer to one recommendation."""
 
-    stance: Stance | None = Field(None, alias="ställningstagande")
-    text: Text = Field(alias="text")
+    stance: Stance | None = Field(None, alias="ställningstagande", description="Om ni håller med.")
+    text: Text = Field(alias="text", description="Svaret till revisorerna.")
     refers_to: tuple[Whole, ...] = Field(
         (),
         alias="hänvisar till",
-        description="Nummer på de rekommendationer vars svar det här svaret hänvisar till.",
+        description="Numren på de rekommendationer vars svar det här svaret hänvisar till.",
     )
     unanswered: tuple[Text, ...] = Field(
-        (), alias="besvarar inte", description="Det i rekommendationen som svaret inte säger något om."
+        (),
+        alias="besvarar inte",
+        description="Det i rekommendationen som svaret inte säger något om (TP707).",
     )
-    reading: Text | None = Field(None, alias="tolkning")
-    comment: Text | None = Field(None, alias="kommentar")
+    reading: Text | None = Field(
+        None, alias="tolkning", description="Er tolkning, om rekommendationen är oklar."
+    )
+    comment: Text | None = Field(None, alias="kommentar", description="Fritt.")
 
 
 class EffectOutcome(Vocabulary):
@@ -46,20 +50,20 @@ class EffectCheck(Record):
     question: Text = Field(alias="fråga", description="Vad kontrollen ska svara på.")
     check_by: IsoDate = Field(alias="kontrolleras", description="Sista dag för kontrollen.")
     indicator: Identifier | None = Field(None, alias="indikator", description="Måttet som visar effekten.")
-    checked: IsoDate | None = Field(None, alias="kontrollerad")
-    outcome: EffectOutcome | None = Field(None, alias="utfall")
+    checked: IsoDate | None = Field(None, alias="kontrollerad", description="Dagen då kontrollen gjordes.")
+    outcome: EffectOutcome | None = Field(None, alias="utfall", description="Vad kontrollen visade.")
     evidence: Text | None = Field(
         None, alias="underlag", description="Dokumentet eller diarienumret bakom utfallet."
     )
-    comment: Text | None = Field(None, alias="kommentar")
+    comment: Text | None = Field(None, alias="kommentar", description="Fritt.")
 
 
 class Recommendation(Record):
     """One recommendation of the auditors."""
 
-    number: Whole = Field(alias="nummer")
-    title: Text = Field(alias="titel")
-    response: Response | None = Field(None, alias="svar")
+    number: Whole = Field(alias="nummer", description="Revisorernas nummer.")
+    title: Text = Field(alias="titel", description="Vad de rekommenderar.")
+    response: Response | None = Field(None, alias="svar", description="Ert svar.")
     concerns: tuple[Identifier, ...] = Field(
         (), alias="rör", description="Planens skyldigheter som rekommendationen rör."
     )
@@ -76,7 +80,9 @@ class Audit(Chapter):
     answered_by: Identifier | None = Field(
         None, alias="besvaras av", description="Organet som svarar; annars det som lämnar redovisningen."
     )
-    recommendations: dict[Identifier, Recommendation] = Field(alias="rekommendationer")
+    recommendations: dict[Identifier, Recommendation] = Field(
+        alias="rekommendationer", description="Revisorernas rekommendationer."
+    )
 
     @property
     def replies(self) -> tuple[str, ...]:

@@ -24,17 +24,23 @@ class Decision(Record):
     It counts from the later of `från` and its decision date. An exception needs `till` and `skäl`.
     """
 
-    meaning: Meaning = Field(alias="innebörd")
-    obligations: tuple[Word, ...] = Field(alias="skyldigheter", description="Id på skyldigheter, eller alla.")
-    bodies: tuple[Word, ...] = Field(alias="organ", description="Organ eller grupper.")
+    meaning: Meaning = Field(alias="innebörd", description="Vad som är beslutat.")
+    obligations: tuple[Word, ...] = Field(
+        alias="skyldigheter", description="Skyldigheterna som beslutet gäller, eller alla."
+    )
+    bodies: tuple[Word, ...] = Field(
+        alias="organ", description="Organen eller grupperna som beslutet gäller."
+    )
     year: Year | None = Field(None, alias="år", description="Året som avslutas; bara för avslutad.")
-    starts: IsoDate | None = Field(None, alias="från")
-    ends: IsoDate | None = Field(None, alias="till")
-    reason: Text | None = Field(None, alias="skäl")
+    starts: IsoDate | None = Field(
+        None, alias="från", description="Gäller från och med, men aldrig före beslutets datum."
+    )
+    ends: IsoDate | None = Field(None, alias="till", description="Gäller till och med; krävs för avsteg.")
+    reason: Text | None = Field(None, alias="skäl", description="Varför.")
     statute: Text | None = Field(
         None, alias="lagrum", description="Vad i lagen som medger avsteget; krävs för avsteg från lag."
     )
-    decided: DecisionReference | None = Field(None, alias="beslut")
+    decided: DecisionReference | None = Field(None, alias="beslut", description="Vem som beslutade och när.")
     reviewed: dict[Identifier, Reviewed] = Field(
         {},
         alias="granskad",
@@ -45,5 +51,7 @@ class Decision(Record):
 class Decisions(Record):
     """`plan/beslut.yaml`: exceptions and applicability are decisions, never comments."""
 
-    example: YesNo = Field(False, alias="exempel")
-    decisions: dict[Identifier, Decision] = Field({}, alias="beslut")
+    example: YesNo = Field(False, alias="exempel", description="Är besluten påhittade?")
+    decisions: dict[Identifier, Decision] = Field(
+        {}, alias="beslut", description="Besluten, vart och ett med ett id."
+    )

@@ -14,11 +14,13 @@ class DecisionReference(Record):
     """Who decided what when: enough to find the minutes."""
 
     body: Text | None = Field(
-        None, alias="organ", description="Id på organet; namnet, om det inte är ett av våra."
+        None,
+        alias="organ",
+        description="Vem som beslutade: organets id, eller namnet på ett organ som inte är ert.",
     )
-    day: IsoDate | None = Field(None, alias="datum")
-    case: CaseNumber | None = Field(None, alias="diarienummer")
-    paragraph: Whole | None = Field(None, alias="paragraf")
+    day: IsoDate | None = Field(None, alias="datum", description="Dagen för beslutet.")
+    case: CaseNumber | None = Field(None, alias="diarienummer", description="Ärendets nummer.")
+    paragraph: Whole | None = Field(None, alias="paragraf", description="Paragrafens nummer, bara siffran.")
 
     @property
     def in_sentence(self) -> str:
@@ -68,21 +70,23 @@ class DocumentStatus(Vocabulary):
 class CoverField(Record):
     """One field of a document's cover: what it says, in our words or as a value."""
 
-    title: Text = Field(alias="titel")
-    content: Text = Field(alias="innehåll")
-    row: Identifier | None = Field(None, alias="rad")
-    place: Place | None = Field(None, alias="plats")
+    title: Text = Field(alias="titel", description="Fältets rubrik.")
+    content: Text = Field(alias="innehåll", description="Vad som står där.")
+    row: Identifier | None = Field(None, alias="rad", description="Radens id i er inventering.")
+    place: Place | None = Field(None, alias="plats", description="Var i dokumentet det står.")
 
 
 class SourceDocument(Record):
     """What duties stem from. A date or number that is not known says so in `okänt`, with the reason."""
 
-    kind: DocumentKind = Field(alias="slag")
-    title: Text = Field(alias="titel")
+    kind: DocumentKind = Field(alias="slag", description="Avgör var skyldigheterna räknas.")
+    title: Text = Field(alias="titel", description="Dokumentets hela namn.")
     short: Text | None = Field(None, alias="kort", description="Förkortning eller kort namn.")
     designation: Text | None = Field(None, alias="beteckning", description="Till exempel SFS-nummer.")
-    status: DocumentStatus = Field(DocumentStatus.DECIDED, alias="status")
-    decision: DecisionReference | None = Field(None, alias="beslut")
+    status: DocumentStatus = Field(
+        DocumentStatus.DECIDED, alias="status", description="Förval beslutad. Ett utkast binder ingen."
+    )
+    decision: DecisionReference | None = Field(None, alias="beslut", description="Vem som beslutade och när.")
     delegated: Delegation | None = Field(
         None,
         alias="beslutanderätt",
@@ -90,17 +94,25 @@ class SourceDocument(Record):
     )
     starts: IsoDate | None = Field(None, alias="från", description="Gäller från och med.")
     ends: IsoDate | None = Field(None, alias="till", description="Gäller till och med.")
-    owner: Text | None = Field(None, alias="ägare", description="Funktion, inte person.")
-    verified: YesNo = Field(True, alias="verifierad")
+    owner: Text | None = Field(
+        None, alias="ägare", description="Vilken funktion som äger dokumentet, inte vilken person."
+    )
+    verified: YesNo = Field(
+        True,
+        alias="verifierad",
+        description="Är uppgifterna kontrollerade? Förval ja; nej visas i rapporten.",
+    )
     source: Text | None = Field(None, alias="källa", description="Var uppgiften är läst.")
     own_account: Account | None = Field(
         None,
         alias="redovisas i egen redovisning",
-        description="När det som dokumentet begär inte hör till den redovisning som trygghet.yaml anger.",
+        description="Det som dokumentet begär hör inte till redovisningen i trygghet.yaml utan till den här.",
     )
     unknown: dict[Word, Text] = Field({}, alias="okänt", description="Uppgift som saknas, och varför.")
-    cover: dict[Identifier, CoverField] = Field({}, alias="försättsblad")
-    comment: Text | None = Field(None, alias="kommentar")
+    cover: dict[Identifier, CoverField] = Field(
+        {}, alias="försättsblad", description="Fälten på dokumentets framsida."
+    )
+    comment: Text | None = Field(None, alias="kommentar", description="Fritt.")
 
     @property
     def is_abbreviated(self) -> bool:
@@ -128,4 +140,6 @@ class SourceDocument(Record):
 class Documents(Record):
     """`plan/dokument.yaml`: the source documents, by id."""
 
-    documents: dict[Identifier, SourceDocument] = Field(alias="dokument")
+    documents: dict[Identifier, SourceDocument] = Field(
+        alias="dokument", description="Källorna, var och en med ett id."
+    )

@@ -103,19 +103,29 @@ class Counted(Vocabulary):
 class EvidenceField(Record):
     """One entry of the catalogue: what answers give under this name, and what makes it hold."""
 
-    type: EvidenceType = Field(alias="typ")
-    title: Text = Field(alias="titel")
+    type: EvidenceType = Field(alias="typ", description="Vad som skrivs i svaret, och när det håller.")
+    title: Text = Field(alias="titel", description="Vad underlaget heter i rapporter och blanketter.")
     help: Text | None = Field(None, alias="hjälp", description="Vad som ska skrivas.")
     at_least: Whole | None = Field(
-        None, alias="minst", description="Minsta antal (antal, möten) för att räcka."
+        None, alias="minst", description="Minsta antal som räcker (för antal och möten)."
     )
-    goal: ShareOf | None = Field(None, alias="mål", description="Andel som räcker, till exempel 9 av 10.")
+    goal: ShareOf | None = Field(
+        None, alias="mål", description="Andel som räcker (för andel); utelämnat betyder alla."
+    )
     reading: Text | None = Field(
-        None, alias="tolkning", description="Varför gränsen är vår, när källan inte anger mål eller minst."
+        None,
+        alias="tolkning",
+        description="Varför gränsen är er egen, när källan inte anger minst eller mål; då står det ”vår gräns” vid siffran i rapporter och trygghet explain.",
     )
-    options: dict[Identifier, Text] = Field({}, alias="alternativ", description="Kryssrutor.")
-    indicator: Identifier | None = Field(None, alias="indikator")
-    counts: Counted = Field(Counted.OTHER, alias="räknar")
+    options: dict[Identifier, Text] = Field(
+        {}, alias="alternativ", description="Kryssrutorna (för kryss): id och text."
+    )
+    indicator: Identifier | None = Field(None, alias="indikator", description="Måttet (för indikator).")
+    counts: Counted = Field(
+        Counted.OTHER,
+        alias="räknar",
+        description="Vad ett antal räknar. Förval annat; små tal av de andra visas inte för allmänheten.",
+    )
 
     @property
     def named(self) -> str:
@@ -174,7 +184,9 @@ class EvidenceField(Record):
 class Catalogue(Record):
     """`plan/underlag.yaml`: the evidence fields that obligations ask for, by name."""
 
-    fields: dict[Word, EvidenceField] = Field(alias="underlag")
+    fields: dict[Word, EvidenceField] = Field(
+        alias="underlag", description="Varje slags underlag som en skyldighet kan begära, med sitt namn."
+    )
 
 
 Value: TypeAlias = date | tuple[date, ...] | Share | tuple[str, ...] | Mapping[str, bool] | bool | int | str

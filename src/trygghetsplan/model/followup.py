@@ -53,7 +53,9 @@ class Declaration(Record):
     status: Status | None = Field(None, alias="status", description="Vad organet självt säger.")
     reason: Text | None = Field(None, alias="skäl", description="Varför; krävs för ej aktuell.")
     measure: Text | None = Field(
-        None, alias="åtgärd", description="Vad organet har beslutat att göra åt det som saknas."
+        None,
+        alias="åtgärd",
+        description="Vad organet har beslutat att göra åt det som saknas; den fördjupade rapporten visar vad som hände sedan.",
     )
     comment: Text | None = Field(
         None, alias="kommentar", description="Det som är bra att veta; visas i rapporten."
@@ -131,13 +133,13 @@ EMPTY_ANSWER = Answer()
 class FollowUp(Record):
     """`followups/ÅR/ORGAN.yaml`. Without `beslut` with a date it is a draft."""
 
-    body: Identifier = Field(alias="organ", description="Organet som svarar.")
-    year: Year = Field(alias="år", description="Året som följs upp.")
+    body: Identifier = Field(alias="organ", description="Organet som svarar, samma som filnamnet.")
+    year: Year = Field(alias="år", description="Året som följs upp, samma som mappen.")
     example: YesNo = Field(False, alias="exempel", description="Är svaren påhittade?")
     decision: DecisionReference | None = Field(
-        None, alias="beslut", description="Organets beslut om svaren; utan det är filen ett utkast."
+        None, alias="beslut", description="Organets eget beslut om svaren; utan datum är filen ett utkast."
     )
-    contact: Text | None = Field(None, alias="kontakt", description="Funktion, inte person.")
+    contact: Text | None = Field(None, alias="kontakt", description="En funktion, inte en person.")
     answers: dict[Identifier, Any] = Field(
         {}, alias="svar", description="Ett svar per skyldighet, under skyldighetens id."
     )

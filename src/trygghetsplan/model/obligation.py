@@ -73,9 +73,9 @@ class Check(Vocabulary):
 class Place(Record):
     """Where in its document a statement stands."""
 
-    section: Text = Field(alias="avsnitt")
+    section: Text = Field(alias="avsnitt", description="Avsnittets namn eller nummer.")
     point: Whole = Field(alias="punkt", description="Punktens nummer inom avsnittet.")
-    part: Word | None = Field(None, alias="del", description="a, b, c … när en punkt är delad.")
+    part: Word | None = Field(None, alias="del", description="Bokstav (a, b, c …) när en punkt är delad.")
 
     def __str__(self) -> str:
         """Name the place as a reader would: avsnitt 2 aktiviteter, punkt 6 c."""
@@ -87,85 +87,119 @@ class ObligationRecord(Record):
 
     title: Text = Field(alias="titel", description="Kort namn på skyldigheten.")
     text: Text = Field(alias="text", description="Vad som ska göras, med egna ord.")
-    kind: Kind = Field(alias="slag", description="Grupperar och räknar; avgör ingenting.")
-    row: Identifier | None = Field(None, alias="rad", description="Radens id i källans inventering.")
+    kind: Kind = Field(alias="slag", description="Grupperar och räknar; påverkar inget utfall.")
+    row: Identifier | None = Field(None, alias="rad", description="Radens id i er inventering av källan.")
     place: Place | None = Field(None, alias="plats", description="Var i dokumentet den står.")
     document: Identifier | None = Field(None, alias="dokument", description="Källan, när den inte är filens.")
     statute: Text | None = Field(None, alias="lagrum", description="Kapitel och paragraf.")
-    check: Check | None = Field(None, alias="kontroll", description="Var lagkravet är läst.")
+    check: Check | None = Field(
+        None,
+        alias="kontroll",
+        description="För lagkrav: var kravet är läst. En uppgift att kontrollera kräver en kommentar som säger vad; utan nyckeln räknas lagkravet som oläst (TP460).",
+    )
     answers_to: tuple[Identifier, ...] = Field(
         (), alias="motsvarar", description="Planens skyldigheter som svarar mot lagkravet."
     )
     recommendation: Identifier | None = Field(
         None, alias="rekommendation", description="Revisionens rekommendation bakom åtagandet."
     )
-    sub_area: Identifier | None = Field(None, alias="delområde")
+    sub_area: Identifier | None = Field(None, alias="delområde", description="Ett av filens delområden.")
 
     responsible: tuple[Word, ...] = Field(
-        (), alias="ansvariga", description="Organ eller grupper som ansvarar."
+        (), alias="ansvariga", description="Organ och grupper som ansvarar; krävs om någon ska svara."
     )
     only_concerned: YesNo = Field(
-        False, alias="endast berörda", description="Gäller bara organ som beslutats berörda."
+        False, alias="endast berörda", description="Gäller bara organ som det är beslutat berör."
     )
     binding: StatedBindingness | None = Field(
         None,
         alias="bindning",
-        description="Hur källan binder, när det inte följer av lag eller organets slag.",
+        description="När källan binder annorlunda än organets slag eller lagen, till exempel ett allmänt råd.",
     )
     inferred: YesNo = Field(
-        False, alias="härledd", description="Källan anger ingen ansvarig; den är vår tolkning."
+        False,
+        alias="härledd",
+        description="Källan anger ingen ansvarig, och ni har läst in en; trygghet check räknar upp dem (TP457).",
     )
-    jointly: YesNo = Field(False, alias="gemensamt", description="Flera organ delar skyldigheten.")
+    jointly: YesNo = Field(
+        False,
+        alias="gemensamt",
+        description="Flera organ delar skyldigheten, och ett svar räcker.",
+    )
     answered_by: Identifier | None = Field(
-        None, alias="svarar", description="Organet som svarar för en gemensam skyldighet."
+        None,
+        alias="svarar",
+        description="Organet som svarar för en gemensam skyldighet; ett av de ansvariga.",
     )
     through: Text | None = Field(None, alias="genom", description="Rollen som utför uppgiften.")
     recipient: Text | None = Field(None, alias="mottagare", description="Vem som får rapporten.")
 
-    clock: Recurrence | None = Field(None, alias="periodicitet", description="När den ska göras.")
-    first: Year | None = Field(None, alias="första", description="Första året som täcks (för vart n:e år).")
+    clock: Recurrence | None = Field(
+        None,
+        alias="periodicitet",
+        description="Hur ofta den ska göras; får saknas bara för det som upprepar eller beskriver.",
+    )
+    first: Year | None = Field(
+        None, alias="första", description="Första året som täcks; krävs för vart n:e år."
+    )
     due: LastDay | None = Field(None, alias="senast", description="Sista dagen.")
-    start_by: LastDay | None = Field(None, alias="start senast")
+    start_by: LastDay | None = Field(
+        None, alias="start senast", description="Sista dag att börja; bara för engång."
+    )
     max_age: Length | None = Field(
-        None, alias="äldst", description="Hur gammalt underlaget får vara (löpande)."
+        None, alias="äldst", description="Hur gammalt underlaget får vara; bara för löpande."
     )
     within: Annotated[dict[Word, EventLimit], OneOrSteps(scalar_of(EventLimit))] = Field(
-        {}, alias="inom", description="Hur snart efter en händelse; ett värde, eller ett för varje steg."
+        {},
+        alias="inom",
+        description="Hur snart efter en händelse; ett värde, eller ett för varje steg. Bara för vid händelse, och då utan senast.",
     )
     counted_from: Text | None = Field(
         None, alias="räknas från", description="Varifrån inom räknas, till exempel att händelsen blev känd."
     )
     notice: Length | None = Field(None, alias="varsla", description="Hur långt i förväg det påminns.")
     source_time: Text | None = Field(
-        None, alias="tidsuppgift", description="Källans egna ord om tiden; tolkas aldrig."
+        None, alias="tidsuppgift", description="Källans egna ord om tiden; visas, tolkas aldrig."
     )
     waits_for: tuple[Identifier, ...] = Field(
         (), alias="väntar på", description="Skyldigheter eller milstolpar som måste komma först."
     )
     starts: IsoDate | None = Field(None, alias="från", description="Gäller från och med.")
     ends: IsoDate | None = Field(None, alias="till", description="Gäller till och med.")
-    replaces: Identifier | None = Field(None, alias="ersätter")
+    replaces: Identifier | None = Field(
+        None,
+        alias="ersätter",
+        description="Skyldigheten den ersätter; sätt till på den gamla, annars gäller båda (TP408).",
+    )
 
-    evidence: tuple[Word, ...] = Field((), alias="underlag", description="Vad ett svar ska visa.")
-    protection: Protection = Field(Protection.OPEN, alias="skydd")
+    evidence: tuple[Word, ...] = Field(
+        (),
+        alias="underlag",
+        description="Vad ett svar ska visa, med namn ur katalogen; krävs om någon ska svara.",
+    )
+    protection: Protection = Field(
+        Protection.OPEN, alias="skydd", description="Vad som får lagras och visas. Förval öppen."
+    )
     secrecy: Secrecy | None = Field(
-        None, alias="sekretess", description="Grunden, när skyldigheten inte är öppen."
+        None, alias="sekretess", description="Grunden; krävs när skyldigheten inte är öppen."
     )
 
     followed_up_by: tuple[Identifier, ...] = Field(
         (), alias="följs upp av", description="Uppföljningspunkter som mäter aktiviteten."
     )
     repeats: Identifier | None = Field(
-        None, alias="upprepar", description="Samma sak står redan i en annan skyldighet."
+        None, alias="upprepar", description="Skyldigheten som redan säger samma sak; ingen svarar då."
     )
     definition: YesNo = Field(
-        False, alias="definition", description="Texten är en beskrivning; punkten ska inte besvaras."
+        False, alias="definition", description="Texten är en beskrivning; ingen svarar då."
     )
-    uses: tuple[Text, ...] = Field((), alias="användning", description="Vad pengarna används till.")
+    uses: tuple[Text, ...] = Field((), alias="användning", description="Vad statlig ersättning används till.")
     reading: Text | None = Field(
-        None, alias="tolkning", description="Vår tolkning där källan inte säger något; visas i dokumenten."
+        None,
+        alias="tolkning",
+        description="Er tolkning där källan inte säger något; visas i bilagorna och i planen som dokument.",
     )
-    comment: Text | None = Field(None, alias="kommentar")
+    comment: Text | None = Field(None, alias="kommentar", description="Fritt.")
 
     @property
     def owns_cells(self) -> bool:
@@ -202,26 +236,30 @@ def _within(limit: str) -> str:
 class Goal(Record):
     """What a focus area wants to reach, always with its source."""
 
-    text: Text = Field(alias="text")
-    document: Identifier = Field(alias="dokument")
+    text: Text = Field(alias="text", description="Vad området vill nå.")
+    document: Identifier = Field(alias="dokument", description="Källan till målet.")
 
 
 class SubArea(Record):
     """A part of a focus area with a heading of its own."""
 
-    title: Text = Field(alias="titel")
-    text: Text | None = Field(None, alias="text")
+    title: Text = Field(alias="titel", description="Rubriken.")
+    text: Text | None = Field(None, alias="text", description="Vad delen handlar om.")
 
 
 class Chapter(Record):
     """One file of obligations: a focus area of a plan, the law, the state compensation."""
 
     document: Identifier = Field(alias="dokument", description="Källan till skyldigheterna.")
-    number: Whole | None = Field(None, alias="fokusområde", description="Områdets nummer.")
-    title: Text = Field(alias="titel")
+    number: Whole | None = Field(
+        None, alias="fokusområde", description="Områdets nummer; ordningen följer det."
+    )
+    title: Text = Field(alias="titel", description="Områdets namn.")
     text: Text | None = Field(None, alias="text", description="Vad området handlar om.")
-    goal: Goal | None = Field(None, alias="mål")
+    goal: Goal | None = Field(None, alias="mål", description="Målet, alltid med källa.")
     no_goal: Text | None = Field(None, alias="mål saknas", description="Varför mål saknas.")
-    part_of: Identifier | None = Field(None, alias="del av", description="Kapitlet det hör till.")
-    sub_areas: dict[Identifier, SubArea] = Field({}, alias="delområden")
-    obligations: dict[Identifier, ObligationRecord] = Field(alias="skyldigheter")
+    part_of: Identifier | None = Field(None, alias="del av", description="Området det räknas in i.")
+    sub_areas: dict[Identifier, SubArea] = Field({}, alias="delområden", description="Delar med egen rubrik.")
+    obligations: dict[Identifier, ObligationRecord] = Field(
+        alias="skyldigheter", description="Skyldigheterna med sina id; {} om det inte finns några."
+    )

@@ -21,55 +21,69 @@ class Bindingness(Vocabulary):
 class UrgingWords(Record):
     """How bodies of a kind are spoken to about what does not bind them: a company otherwise than an authority."""
 
-    urge: Text = Field("uppmana", alias="uppmana", description="Grundform, till exempel be.")
-    urges: Text = Field("uppmanar", alias="uppmanar", description="Till exempel ber.")
-    urged: Text = Field("uppmanas", alias="uppmanas", description="Till exempel ombeds.")
-    urging: Text = Field("uppmaning", alias="uppmaning", description="Till exempel begäran.")
+    urge: Text = Field("uppmana", alias="uppmana", description="Grundform, till exempel be. Förval uppmana.")
+    urges: Text = Field(
+        "uppmanar", alias="uppmanar", description="Det organisationen gör, till exempel ber. Förval uppmanar."
+    )
+    urged: Text = Field(
+        "uppmanas", alias="uppmanas", description="Det organet blir, till exempel ombeds. Förval uppmanas."
+    )
+    urging: Text = Field(
+        "uppmaning", alias="uppmaning", description="Saken, till exempel begäran. Förval uppmaning."
+    )
     board: Text = Field(
-        "styrelsen", alias="styrelsen", description="Vem som beslutar hos dem, till exempel myndigheten."
+        "styrelsen",
+        alias="styrelsen",
+        description="Vem som beslutar hos dem, till exempel myndigheten. Förval styrelsen.",
     )
 
 
 class BodyKind(Record):
     """A kind of body. The kinds are data: another organisation has others."""
 
-    title: Text = Field(alias="titel")
-    plural: Text = Field(alias="flertal", description="Som det står mitt i en mening.")
-    answers: YesNo = Field(True, alias="svarar", description="Kan organ av slaget behöva svara?")
-    binding: Bindingness = Field(Bindingness.BOUND, alias="bindning")
+    title: Text = Field(alias="titel", description="Slaget i ental.")
+    plural: Text = Field(alias="flertal", description="Slaget i flertal, som det står mitt i en mening.")
+    answers: YesNo = Field(True, alias="svarar", description="Kan organ av slaget behöva svara? Förval ja.")
+    binding: Bindingness = Field(
+        Bindingness.BOUND, alias="bindning", description="Hur starkt planen binder organen. Förval ska."
+    )
     takes_office: LastDay | None = Field(
         None,
         alias="tillträder",
-        description="Dag året före mandatperiodens första år, när organet tillträder före årsskiftet.",
+        description="Dag året före mandatperioden, när organet tillträder före årsskiftet.",
     )
     answer_day: DayForYear | None = Field(
-        None, alias="svarsdag", description="Sista dag att svara för ett år; går före inställningarnas."
+        None,
+        alias="svarsdag",
+        description="Sista dag att svara för ett år, för organ av slaget; går före inställningarnas.",
     )
     wording: UrgingWords = Field(
         UrgingWords(),
         alias="ordval",
-        description="Ord om det som inte binder dem, i stället för uppmana och styrelsen.",
+        description="Hur organ av slaget tilltalas om det som inte binder dem.",
     )
-    reading: Text | None = Field(None, alias="tolkning")
+    reading: Text | None = Field(None, alias="tolkning", description="Er tolkning, om källan är oklar.")
 
 
 class Body(Record):
     """One who answers."""
 
-    name: Text = Field(alias="namn")
+    name: Text = Field(alias="namn", description="Organets namn.")
     short: Text | None = Field(None, alias="kort", description="Kort namn för trånga tabeller.")
-    kind: Word = Field(alias="slag")
+    kind: Word = Field(alias="slag", description="Vilket slag av organ det är.")
     is_proper: YesNo | None = Field(
         None,
         alias="egennamn",
-        description="Börjar namnet med stor bokstav också mitt i en mening? Annars syns det på namnet.",
+        description="Har namnet stor bokstav också mitt i en mening? Annars syns det på namnet.",
     )
     starts: IsoDate | None = Field(None, alias="från", description="Finns från och med.")
     ends: IsoDate | None = Field(None, alias="till", description="Finns till och med.")
-    succeeds: Identifier | None = Field(None, alias="efterträder")
-    verified: YesNo = Field(True, alias="verifierad")
-    source: Text | None = Field(None, alias="källa")
-    comment: Text | None = Field(None, alias="kommentar")
+    succeeds: Identifier | None = Field(
+        None, alias="efterträder", description="Organet det tog över efter; äldre underlag följer med."
+    )
+    verified: YesNo = Field(True, alias="verifierad", description="Är uppgifterna kontrollerade? Förval ja.")
+    source: Text | None = Field(None, alias="källa", description="Var uppgiften är läst.")
+    comment: Text | None = Field(None, alias="kommentar", description="Fritt.")
 
     @property
     def in_sentence(self) -> str:
@@ -86,37 +100,52 @@ class Body(Record):
 class Group(Record):
     """Bodies that duties name together, by kind or one by one."""
 
-    kinds: tuple[Word, ...] = Field((), alias="slag")
-    bodies: tuple[Identifier, ...] = Field((), alias="organ")
-    without: tuple[Identifier, ...] = Field((), alias="utom")
-    reading: Text | None = Field(None, alias="tolkning")
+    kinds: tuple[Word, ...] = Field((), alias="slag", description="Alla organ av dessa slag.")
+    bodies: tuple[Identifier, ...] = Field((), alias="organ", description="De här organen.")
+    without: tuple[Identifier, ...] = Field((), alias="utom", description="Men inte de här.")
+    reading: Text | None = Field(None, alias="tolkning", description="Hur ni läser gruppens namn.")
 
 
 class Council(Record):
     """A role, network or council that the documents mention; it answers through its body."""
 
-    title: Text = Field(alias="titel")
-    body: Identifier = Field(alias="organ", description="Organet den hör till.")
-    task: Text | None = Field(None, alias="uppgift")
-    reports_to: Identifier | None = Field(None, alias="rapporterar till")
-    document: Identifier | None = Field(None, alias="dokument")
-    place: Place | None = Field(None, alias="plats")
+    title: Text = Field(alias="titel", description="Namnet.")
+    body: Identifier = Field(alias="organ", description="Organet den hör till och svarar genom.")
+    task: Text | None = Field(None, alias="uppgift", description="Vad den gör.")
+    reports_to: Identifier | None = Field(
+        None, alias="rapporterar till", description="Organet som får rapporterna."
+    )
+    document: Identifier | None = Field(None, alias="dokument", description="Dokumentet som nämner den.")
+    place: Place | None = Field(None, alias="plats", description="Var i dokumentet.")
 
 
 class Milestone(Record):
     """An event that a commitment waits for, such as the next staff survey."""
 
-    title: Text = Field(alias="titel")
-    occurred: IsoDate | None = Field(None, alias="inträffade")
+    title: Text = Field(alias="titel", description="Händelsen.")
+    occurred: IsoDate | None = Field(None, alias="inträffade", description="Dagen, när den har inträffat.")
 
 
 class OrganisationFile(Record):
     """`plan/organisation.yaml`: kinds of bodies, bodies, groups, councils and milestones."""
 
-    kinds: dict[Word, BodyKind] = Field(alias="slag")
-    bodies: dict[Identifier, Body] = Field(alias="organ")
-    groups: dict[Word, Group] = Field({}, alias="grupper")
-    readings: dict[Identifier, Text] = Field({}, alias="tolkningar")
-    roles: dict[Identifier, Council] = Field({}, alias="roller")
-    councils: dict[Identifier, Council] = Field({}, alias="råd", title="Råd och nätverk")
-    milestones: dict[Identifier, Milestone] = Field({}, alias="milstolpar")
+    kinds: dict[Word, BodyKind] = Field(
+        alias="slag", description="Slagen av organ. Listan är inte sluten: skriv dem ni har."
+    )
+    bodies: dict[Identifier, Body] = Field(alias="organ", description="Organen, vart och ett med ett id.")
+    groups: dict[Word, Group] = Field({}, alias="grupper", description="Organ som planen nämner tillsammans.")
+    readings: dict[Identifier, Text] = Field(
+        {},
+        alias="tolkningar",
+        description="Tolkningar som gäller många skyldigheter, en mening var; visas i rapportens metod.",
+    )
+    roles: dict[Identifier, Council] = Field({}, alias="roller", description="Roller som dokumenten nämner.")
+    councils: dict[Identifier, Council] = Field(
+        {},
+        alias="råd",
+        title="Råd och nätverk",
+        description="Råd, grupper och nätverk som dokumenten nämner.",
+    )
+    milestones: dict[Identifier, Milestone] = Field(
+        {}, alias="milstolpar", description="Händelser som ett åtagande väntar på."
+    )

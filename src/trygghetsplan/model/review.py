@@ -40,7 +40,8 @@ class Reviewed(Record):
     """The wording that a record was last held against. Without it nothing is suspect."""
 
     text: Fingerprint = Field(
-        alias="text", description="Fingeravtryck av skyldighetens text när någon läste den."
+        alias="text",
+        description="Fingeravtryck av skyldighetens text när någon läste den; trygghet review skriver det.",
     )
     day: IsoDate = Field(alias="datum", description="Dagen då någon läste den.")
-    by: Function = Field(alias="av", description="Funktion, inte person.")
+    by: Function = Field(alias="av", description="Funktionen som läste, aldrig en persons namn.")

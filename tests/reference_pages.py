@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from conftest import ROOT
-from trygghetsplan.cli.program import program
+from trygghetsplan.cli.program import GROUPS, program
 from trygghetsplan.cli.swedish_help import DeferredCommand, translated
 from trygghetsplan.editor.own_ids import REFERENCES
 from trygghetsplan.model import KINDS
@@ -180,12 +180,18 @@ def _words(page: str, _: str) -> str:
 
 
 def _command_list(_page: str, _: str) -> str:
-    """Return every command with its line of help and a link to the rest."""
-    rows = (
-        (f"[`{name}`](#{anchor(f'trygghet {name}')})", (command.help or "").partition("\n\n")[0])
+    """Return every command with its line of help and a link to the rest, below what one wants to do."""
+    lines = [
+        (
+            name.partition(" ")[0],
+            (f"[`{name}`](#{anchor(f'trygghet {name}')})", (command.help or "").partition("\n\n")[0]),
+        )
         for name, command in commands()
+    ]
+    return "\n".join(
+        f"### {group}\n\n{table(('kommando', 'gör'), [cells for word, cells in lines if word in words])}"
+        for group, words in GROUPS.items()
     )
-    return table(("kommando", "gör"), rows)
 
 
 def _commands(_page: str, _: str) -> str:

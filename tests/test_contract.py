@@ -377,6 +377,7 @@ def test_the_documentation_installs_this_version_by_one_setting(name: str) -> No
     text = (ROOT / name).read_text("utf-8")
     assert {*re.findall(r"trygghetsplan-([\w.]+)-py3", text)} <= {__version__}
     assert {*re.findall(r"`trygghet (\d[\w.]+)`", text)} <= {__version__}
+    assert "pip install 'trygghetsplan" not in text
     lines = re.findall(r"^ *(?:\$ )?uv tool install (.*)", text, re.MULTILINE)
     one = (
         '--python 3.13 --constraints "$plats/constraints.txt" "$plats/trygghetsplan-{}-py3-none-any.whl[all]"'

@@ -45,26 +45,18 @@ def test_wrong_answers_are_asked_again_and_the_right_ones_written(tmp_path: Path
 
 
 def test_an_end_of_answers_gives_the_command_that_goes_on(tmp_path: Path) -> None:
-    first = trygghet(
-        "-C",
-        ".",
-        "init",
-        "en plan",
-        "--first-year",
-        "2025",
-        at=tmp_path,
-        typed="2\nRegion Ö & Å\n\x04",
-        SOURCE_DATE_EPOCH=TODAY,
-    )
-    rest = "init 'en plan' --first-year 2025 --mandate-years 4 --kind region --name 'Region Ö & Å'"
+    (tmp_path / "Ö").mkdir()
+    words = ["-C", "Ö", "init", "en plan", "--first-year", "2025"]
+    first = trygghet(*words, at=tmp_path, typed="2\nRegion Ö & Å\n\x04", SOURCE_DATE_EPOCH=TODAY)
+    rest = "-C 'Ö' init 'en plan' --first-year 2025 --kind region --name 'Region Ö & Å'"
     assert first.returncode == 2
     assert first.stderr.endswith(
         f"\nGå vidare från det som är besvarat med:\n  trygghet {rest}\nFel: frågan fick inget svar; inget skrevs.\n"
     )
-    assert not (tmp_path / "en plan").exists()
+    assert [*(tmp_path / "Ö").iterdir()] == []
     again = trygghet(*split(rest), at=tmp_path, typed="\n\n", SOURCE_DATE_EPOCH=TODAY)
     assert (again.returncode, NAME in again.stderr) == (0, False)
-    assert "namn: Region Ö & Å" in (tmp_path / "en plan/trygghet.yaml").read_text("utf-8")
+    assert "namn: Region Ö & Å" in (tmp_path / "Ö/en plan/trygghet.yaml").read_text("utf-8")
 
 
 def test_an_interrupt_at_a_question_loses_nothing(tmp_path: Path) -> None:
@@ -92,7 +84,7 @@ def test_an_interrupt_at_a_question_loses_nothing(tmp_path: Path) -> None:
     assert process.returncode == 130
     assert rest == (
         "\nInget skrevs.\nGå vidare från det som är besvarat med:\n"
-        "  trygghet init --kind municipality --mandate-years 4 --name 'Å kommun'\nAvbrutet.\n"
+        "  trygghet init --kind municipality --name 'Å kommun'\nAvbrutet.\n"
     )
     assert list(tmp_path.iterdir()) == []
 

@@ -60,7 +60,8 @@ def problems(task: dict[str, Any], told: str) -> list[tuple[str, ...]]:
 def test_every_finding_becomes_one_problem_of_its_severity(repository_from: Build, ending: str) -> None:
     root = repository_from(
         "--- plan/lansstyrelsen.yaml\nmottagare: Länsstyrelsen i Skåne\ndokument: planen\n"
-        "kategorier: {rsa: {titel: Analys, skyldigheter: [rsa]}}\n--- followups/2024/miljonamnden.yaml\n"
+        "kategorier:\n  rsa:\n    titel: Analys\n    skyldigheter: [rsa]\n"
+        "    text: Kommunens analys av extraordinära händelser, och vad den leder till.\n--- followups/2024/miljonamnden.yaml\n"
     )
     words = {"error": "fel", "warning": "varning", "info": "upplysning"}
     kinds = set()

@@ -325,7 +325,9 @@ def init(
     mandate_start: Annotated[
         str | None, option("--mandate-start", "ÅR", "Första året i en mandatperiod.")
     ] = None,
-    mandate_years: Annotated[str, option("--mandate-years", "ANTAL", "Mandatperiodens längd.")] = "4",
+    mandate_years: Annotated[
+        str | None, option("--mandate-years", "ANTAL", "Mandatperiodens längd i år; annars 4.")
+    ] = None,
     model: Annotated[
         str | None, option("--from", "PLAN", "Utgå från en plan: lund.", one_of(*starting.MODELS))
     ] = None,
@@ -438,7 +440,7 @@ def _beginning(interview: Interview, model: str | None) -> starting.Beginning:
     if model is None:
         default = ", ".join((chosen.receiver, chosen.giver, *chosen.bodies))
         bodies = interview.answer(_BODIES._replace(default=default))
-    length = interview.given(_MANDATE_YEARS)
+    length = interview.given(_MANDATE_YEARS) or 4
     start = starting.mandate_start(first, length)
     if chosen.has_mandates:
         start = interview.answer(_MANDATE_START._replace(default=str(start)))

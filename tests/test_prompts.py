@@ -117,15 +117,15 @@ def test_a_new_obligation_is_asked_for_with_lists(repository_from: Build, golden
 
 
 def test_answers_that_do_not_go_together_are_not_lost(repository_from: Build) -> None:
-    said = ["--chapter", "1-trygghet", "--title", "Ny", "--text", "Göra nytt.", "--clock", "tertial 1"]
-    typed = "ny-1\n\nnämnder\n\n1 april\ndatum\n"
+    said = ["--chapter", "1-trygghet", "--text", "Göra nytt.", "--clock", "tertial 1"]
+    typed = "-Ny 'O\nny-1\n\nnämnder\n\n1 april\ndatum\n"
     done = trygghet("new", "obligation", *said, at=repository_from(), typed=typed)
     assert (done.returncode, done.stderr.splitlines()[-2:]) == (
         1,
         [
             "Gå vidare från det som är besvarat med:",
             (
-                "  trygghet new obligation --chapter 1-trygghet --title Ny --text 'Göra nytt.' --clock 'tertial 1' --id ny-1 "
+                "  trygghet new obligation --chapter 1-trygghet --text 'Göra nytt.' --clock 'tertial 1' --title='-Ny '\"'\"'O' --id ny-1 "
                 "--kind aktivitet --responsible 'nämnder' --due '1 april' --evidence datum"
             ),
         ],

@@ -133,11 +133,11 @@ class Interview:
         if question.choices:
             _write(f"{question.text}:\n{question.list}")
         while True:
-            said = _line(question.line)
-            if said == "?" and question.choices:
+            line = _line(question.line)
+            if line == "?" and question.choices:
                 _write(question.list)
                 continue
-            said = (said.strip(" ,") if question.is_many else said) or question.default
+            said = (line.strip(" ,") if question.is_many else line) or question.default
             if said is None:
                 continue
             try:
@@ -156,8 +156,9 @@ class Interview:
         if folder != ".":
             words.insert(0, f"-C {quote(folder)}")
         for name, said in self._said.items():
-            flag = f"{name} " if name.startswith("-") else ""
-            words += [f"{flag}{quote(part)}" for part in ([said] if isinstance(said, str) else said)]
+            for part in [said] if isinstance(said, str) else said:
+                between = "=" if part.startswith("-") else " "
+                words.append(f"{name}{between}{quote(part)}" if name.startswith("-") else quote(part))
         return " ".join(["trygghet", *words])
 
     def __enter__(self) -> Self:

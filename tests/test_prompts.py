@@ -5,11 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 from shlex import split
+from typing import Any
 
 import pytest
 
 from command import epoch, trygghet
 from conftest import ROOT, Build, Golden
+from trygghetsplan.cli import creating
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 TODAY = epoch("2026-02-10")
@@ -145,3 +147,30 @@ def test_the_words_after_new_are_asked_for_too(repository_from: Build) -> None:
     done = trygghet("new", "audit", at=root, typed="2\n2025:2\n", SOURCE_DATE_EPOCH=TODAY)
     assert (done.returncode, "Skrev plan/revision/2025-2.yaml\n" in done.stdout) == (0, True)
     assert done.stderr.count("Revisorernas nummer, till exempel 2025-2: ") == 2
+
+
+def test_what_somebody_writes_while_it_asks_is_not_written_over(
+    repository_from: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = repository_from()
+    path = root / "plan/fokusomraden/1-trygghet.yaml"
+    add = creating.with_obligation
+
+    def meanwhile(*given: Any) -> str:
+        path.write_text(path.read_text("utf-8") + "# Mitt.\n", "utf-8")
+        return add(*given)
+
+    monkeypatch.setattr(creating, "with_obligation", meanwhile)
+    said = [
+        "--chapter",
+        "1-trygghet",
+        "--text",
+        "Göra nytt.",
+        "--responsible",
+        "nämnder",
+        "--evidence",
+        "datum",
+    ]
+    done = trygghet("new", "obligation", *said, at=root, typed="Ny\n\n\n\n\n")
+    assert (done.returncode, path.read_text("utf-8").endswith("# Mitt.\n")) == (3, True)
+    assert "trygghet new obligation --chapter 1-trygghet --text 'Göra nytt.' " in done.stderr

@@ -180,12 +180,10 @@ def new_obligation(
             due_day = due_day._replace(text=f"{due_day.text} (tomt om ingen är bestämd)", default="")
         fields["senast"] = interview.answer(due_day)
         fields["underlag"] = interview.answer(asked["--evidence"])
-        before = (root / document.path).read_bytes()
-        old = repository.texts[document.path]
-        new = with_obligation(
-            document.path, old, name, {key: value for key, value in fields.items() if value}
-        )
+        given = {key: value for key, value in fields.items() if value}
+        new = with_obligation(document.path, repository.texts[document.path], name, given)
         _refuse_faults(root, {document.path: new})
+        before = repository.texts.contents[document.path]  # as it was before the first question
         write_all([FileChange(root / document.path, new.encode(), before)])
     sys.stdout.write(f"La till {name} i {document.path}\n")
     write_note(f"Nästa steg: trygghet explain {name}")

@@ -62,11 +62,12 @@ def borrowed(repository: PlanRepository) -> Iterator[Borrowed]:
         return
     named = re.compile(rf"\b{re.escape(owner.short_name)}s?\b", re.IGNORECASE)
     theirs = _carried(_BODIES).get("organ", {})
-    ours = _data(repository, _BODIES).get("organ", {})
-    own = {body.name for name, body in repository.bodies.items() if ours.get(name) != theirs.get(name)}
+    ours = _data(repository, _BODIES).get("organ")
+    kept = {name for name in ours if ours[name] == theirs.get(name)} if isinstance(ours, dict) else set()
+    own = {body.name for name, body in repository.bodies.items() if name not in kept}
     names = {body["namn"] for body in theirs.values()} - own
     proper = {name for name in names if mid_sentence(name) == name}
-    for path in sorted(repository.paths):
+    for path in sorted(path for path in repository.paths if path.startswith("plan/")):
         yield from _in_file(path, _data(repository, path), _carried(path), named, proper)
 
 

@@ -41,18 +41,20 @@ class Lender(NamedTuple):
 
     name: str
     short_name: str
-    code: str
+    code: str | None
 
     def is_of(self, repository: PlanRepository) -> bool:
         """Whether the plan is the lender's own."""
         organisation = repository.settings.record.organisation
-        return organisation.code == self.code or organisation.name.casefold() == self.name.casefold()
+        has_its_code = self.code is not None and organisation.code == self.code
+        return has_its_code or organisation.name.casefold() == self.name.casefold()
 
 
 def lender() -> Lender:
     """Return it, as the carried plan itself says."""
     organisation = _carried(SETTINGS_FILE)["organisation"]
-    return Lender(organisation["namn"], organisation["kortnamn"], organisation["kommunkod"])
+    name = organisation["namn"]
+    return Lender(name, organisation.get("kortnamn") or name, organisation.get("kommunkod"))
 
 
 def borrowed(repository: PlanRepository) -> Iterator[Borrowed]:

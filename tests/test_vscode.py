@@ -122,7 +122,10 @@ def test_tasks_are_processes_that_the_user_starts() -> None:
 
 def test_a_run_under_watch_begins_and_ends_where_the_program_says() -> None:
     watching = pytest.importorskip("trygghetsplan.watching")
-    for task in (task for task in tasks() if task.get("isBackground")):
+    watching_tasks = [task for task in tasks() if "--watch" in task["args"]]
+    assert watching_tasks
+    for task in watching_tasks:
+        assert task["isBackground"]
         for matcher in task["problemMatcher"]:
             background = matcher["background"]
             assert re.search(background["beginsPattern"], f"{watching.RUN_BEGINS}\r")

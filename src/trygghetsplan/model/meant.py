@@ -6,7 +6,7 @@ be read in one way only; it is then offered as a mend and taken from a form's ce
 
 import re
 from collections.abc import Callable, Collection
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from trygghetsplan.characters import odd_sign, plainly
@@ -27,22 +27,22 @@ _YEAR_FIRST = (
     r"(\d{4})(?:([-./ ])(\d{1,2})\2(\d{1,2})|(\d\d)(\d\d))(?:[T ]0?0[:.]00(?:[:.]00(?:[.,]0+)?)?Z?)?"
 )
 _DAY_FIRST = r"(\d{1,2})([-./])(\d{1,2})([-./ ]|, | -)(\d{4})"
-_IN_WORDS = (
-    rf"(?i)(?:({'|'.join(_WEEKDAYS)})(?:en)?,? )?(?:den )?(\d{{1,2}})(?::?e)? ({_MONTH})[a-z]*\.?,? (\d{{4}})"
-)
+_IN_WORDS = rf"(?i)(?:({'|'.join(_WEEKDAYS)})(?:en)?,? )?(?:den )?(\d{{1,2}})(?::?e|\.)? ({_MONTH})[a-z]*\.?,? (\d{{4}})"
+_FIRST_OF_EXCEL = date(1899, 12, 30)
+"""Day 0 of a spreadsheet, which shows a day as a number where the cell is not one of days."""
 _SHORT_YEAR = r"(\d\d)([-./]?)(\d\d)\2(\d\d)"
 
 
 def _day(text: str) -> LikelyText | None:
     """Return the day of 18/4 2024, 18 april 2024, 2024/4/18 or 20240418.
 
-    18/4/2024 is certain, since no month is 18; 4/5/2024 is not, since English programs put the month first.
+    18/4 2024 is certain, since no month is 18; 4/5 2024 is not, since English programs put the month first.
     """
     text = text.rstrip(".")
     if found := re.fullmatch(_YEAR_FIRST, text):
         return _written(found[1], found[3] or found[5], found[4] or found[6])
     if found := re.fullmatch(_DAY_FIRST, text):
-        is_swedish = found[2] == "." or found[4] != found[2] or int(found[1]) > 12 or found[1] == found[3]
+        is_swedish = found[2] == "." or int(found[1]) > 12 or found[1] == found[3]
         return _written(found[5], found[3], found[1], is_certain=is_swedish)
     if found := re.fullmatch(_IN_WORDS, text):
         month = next(number for number, name in enumerate(MONTHS, 1) if name[:3] == found[3][:3].lower())
@@ -51,6 +51,8 @@ def _day(text: str) -> LikelyText | None:
             is_that_day = _WEEKDAYS[date.fromisoformat(meaning.text).weekday()] == found[1].lower()
             return meaning._replace(is_certain=is_that_day)
         return meaning
+    if re.fullmatch("[4-5][0-9]{4}", text):
+        return LikelyText((_FIRST_OF_EXCEL + timedelta(days=int(text))).isoformat(), is_certain=False)
     if found := re.fullmatch(_SHORT_YEAR, text):
         return _written(f"20{found[1]}", found[3], found[4], is_certain=False)
     return None

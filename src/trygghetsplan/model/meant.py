@@ -262,9 +262,9 @@ def meant_key(key: str, names: Collection[str]) -> LikelyText | None:
 
 
 def told(text: str, meaning: LikelyText | None) -> str:
-    """Return the end of a message: which sign in the text looks like another, and what to write instead."""
-    odd = odd_sign(text)
-    sign = f"; här står {odd}" if odd else ""
+    """Return the end of a message: what to write instead, and which sign is odd in a text that looks right."""
     if meaning is None or meaning.text == text:
-        return sign
+        return ""
+    looks_right = plainly(text).strip("\"' ").casefold() == meaning.text.casefold()
+    sign = f"; här står {odd_sign(text)}" if looks_right and odd_sign(text) else ""
     return f"{sign}; skriv {meaning.text}" if meaning.is_certain else f"{sign}; menade du ”{meaning.text}”?"

@@ -14,6 +14,7 @@ from conftest import BASE
 from trygghetsplan import api
 from trygghetsplan.editing.mending import mended
 from trygghetsplan.formats.concise import render
+from trygghetsplan.model.meant import meant_word
 from trygghetsplan.plan.loading import Sources, assembled, sources
 from trygghetsplan.source.syntax import Data, parse
 
@@ -780,3 +781,42 @@ def said_in(text: str) -> str:
         return "".join(map(said, data)) if isinstance(data, list) else data or ""
 
     return "".join(sign for sign in said(parse(PATH, text).data).lower() if sign.isalnum())
+
+
+STATUS = ("uppfylls", "uppfylls delvis", "uppfylls ej", "oförändrat")
+ONCE = ("ej påbörjad", "pågår", "genomförd", "avbruten")
+
+
+@pytest.mark.parametrize(
+    ("written", "words", "meaning"),
+    [
+        ("UPPFYLLS", STATUS, ("uppfylls", True)),
+        ("uppfyllt", STATUS, ("uppfylls", True)),
+        ("delvis uppfyllt", STATUS, ("uppfylls delvis", True)),
+        ("uppfylls, delvis", STATUS, ("uppfylls delvis", True)),
+        ("uppfylls inte", STATUS, ("uppfylls ej", True)),
+        ("icke uppfylld", STATUS, ("uppfylls ej", True)),
+        ("oförändrad", STATUS, ("oförändrat", True)),
+        ("upfylls delvis", STATUS, ("uppfylls delvis", False)),
+        ("uppfyllas", STATUS, ("uppfylls", False)),
+        ("genomfört", ONCE, ("genomförd", True)),
+        ("genomförs", ONCE, ("genomförd", False)),
+        ("inte påbörjat", ONCE, ("ej påbörjad", True)),
+        ("delvis", STATUS, None),
+        ("ej", ONCE, None),
+        ("klart", STATUS, None),
+    ],
+)
+def test_a_word_that_was_meant(
+    written: str, words: tuple[str, ...], meaning: tuple[str, bool] | None
+) -> None:
+    assert meant_word(written, words) == meaning
+
+
+@pytest.mark.parametrize(
+    "written", ["delvis uppfylld", "inte uppfyllt", "påbörjad", "delvis genomförd", "ej genomfört"]
+)
+def test_no_word_is_meant_that_says_more_or_less(written: str) -> None:
+    """Nothing is suggested that has lost a ”delvis” or an ”ej”, or that has got one."""
+    meaning = meant_word(written, ("uppfylls", "ej påbörjad", "genomförd"))
+    assert meaning is None

@@ -234,11 +234,17 @@ _STEM = 6
 
 
 def meant_word(text: str, words: Collection[str]) -> LikelyText | None:
-    """Return which of some words was meant; never one that has lost a ”delvis” or an ”ej”, or got one."""
+    """Return which of some words was meant; never one that has lost a ”delvis” or an ”ej”, or got one.
+
+    Uppfylld is certain to be uppfylls, but genomförs is not yet genomförd.
+    """
     plain = plainly(text).strip("\"' .,;:!").lower()
-    same = [plain] if plain in words else [word for word in words if _stems(word) == _stems(plain)]
+    if plain in words:
+        return LikelyText(plain)
+    same = [word for word in words if _stems(word) == _stems(plain)]
     if len(same) == 1:
-        return LikelyText(same[0])
+        changed = set(plain.replace(",", "").split()) - set(same[0].split()) - _QUALIFIERS.keys()
+        return LikelyText(same[0], all(word.endswith(("d", "t", "da")) for word in changed))
     qualified = [word for word in words if _qualifiers(word) == _qualifiers(plain)]
     near = nearest(plain, qualified)
     return LikelyText(near, is_certain=False) if near else None

@@ -55,16 +55,32 @@ def certain_mends(root: Path) -> list[FileChange]:
 
 def mended(files: Sources) -> Sources:
     """Return the files with what is certain done: first the slips that keep one from being read, then what it says."""
-    for path, content in files.items():
-        if isinstance(content, bytes) and (readable := _readable(path, content)) != content:
-            now: Sources = {**files, path: readable}
-            if not _new_findings(files, now, path):
-                files = now
+    files = _without_slips(files)
     for _ in range(_ROUNDS):
         wanted = _mends(assembled(files))
         before, files = files, _with_certain(files, wanted)
         if files == before:
             break
+    return files
+
+
+def _without_slips(files: Sources) -> Sources:
+    """Return the files without the slips that keep some from being read, where that is certain."""
+    unread = {finding.where.path for finding in assembled(files).findings if finding.rule.is_unread}
+    readable: dict[str, bytes] = {}
+    for path in unread:
+        if (
+            isinstance(content := files.get(path), bytes)
+            and (mended_content := _readable(path, content)) != content
+        ):
+            readable[path] = mended_content
+    together = {**files, **readable}
+    if not _new_findings(files, together, readable):
+        return together
+    for path, content in readable.items():
+        alone = {**files, path: content}
+        if not _new_findings(files, alone, [path]):
+            files = alone
     return files
 
 
@@ -100,26 +116,23 @@ def _readable(path: str, content: bytes) -> bytes:
     return content
 
 
-def _new_findings(before: Sources, after: Sources, readable: str = "") -> bool:
+def _new_findings(before: Sources, after: Sources, readable: Collection[str] = ()) -> bool:
     """Whether the files have a new finding.
 
-    In the file that can now be read, and in others on account of it, only what stands on a line that was mended is
-    new, and not what can be put right next.
+    Where some can now be read, only what stands on one of their mended lines is new, and not what can be put right
+    next: the rest was there, unread.
     """
     earlier, later = assembled(before), assembled(after)
     known = {finding.fingerprint for finding in _findings(earlier)}
     new = [finding for finding in _findings(later) if finding.fingerprint not in known]
-    if not readable:
-        return bool(new)
-    old, now = (loaded.texts[readable].split("\n") for loaded in (earlier, later))
-    touched = {number for number, (one, other) in enumerate(zip(old, now, strict=True), 1) if one != other}
     locator = Locator(later.texts)
-    return any(
-        finding.where.path == readable
-        and finding.remedy is None
-        and locator.line_number(finding.where) in touched
-        for finding in new
-    )
+
+    def is_of_a_mend(finding: Finding) -> bool:
+        path, number = finding.where.path, locator.line_number(finding.where)
+        old, now = (loaded.texts[path].split("\n")[number - 1] for loaded in (earlier, later))
+        return finding.remedy is None and old != now
+
+    return any(not readable or (finding.where.path in readable and is_of_a_mend(finding)) for finding in new)
 
 
 def unified_diff(root: Path, change: FileChange) -> str:
@@ -185,7 +198,7 @@ def _modelines(root: Path, texts: Mapping[str, str]) -> Iterator[Mend]:
     if is_file(settings) and SCHEMA_FOLDER in settings.read_text(encoding="utf-8", errors="replace"):
         return
     for path, text in texts.items():
-        line = modeline(path)
+        line = "" if "\ufffd" in text else modeline(path)  # what is not UTF-8 is left alone
         rows = (row for row in text.split("\n") if row.strip())
         has_modeline = any(
             _LANGUAGE_SERVER in row for row in takewhile(lambda row: row.startswith("#"), rows)

@@ -122,7 +122,7 @@ def _colon_in_text(place: _Place) -> CorrectedLines | None:
         return None
     is_first = " " not in value[: inner.start()] and value[: inner.start() + 1][0].isupper()
     why = "ett kolon i en text läses som en ny nyckel, så texten ska stå inom citattecken"
-    return CorrectedLines(why, [head + in_quotes(value)], is_certain=is_first)
+    return CorrectedLines(why, [head + in_quotes(value)], is_certain=is_first and value.count(":") == 1)
 
 
 def _comment_in_text(place: _Place) -> CorrectedLines | None:

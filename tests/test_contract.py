@@ -156,7 +156,7 @@ IMPORTERS = {
     "markupsafe": ["output.own_words"],
     "pydantic": ["editor.records", "forms.cells", "model", "plan"],
     "pydantic_core": ["model", "plan"],
-    "rich": ["output.heat_map", "output.inventory"],
+    "rich": ["cli.progress", "output.heat_map", "output.inventory"],
     "ruamel": ["editing.cross_check"],
     "subprocess": ["cli.viewer", "git"],
     "typer": ["cli"],

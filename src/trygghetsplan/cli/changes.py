@@ -54,6 +54,7 @@ from trygghetsplan.cli.common import (
 )
 from trygghetsplan.cli.documents import write_document
 from trygghetsplan.cli.opening import faultless_repository, load_repository, readable_repository, year_and_day
+from trygghetsplan.cli.progress import waiting
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import chosen_as_of, reckoning_day
 from trygghetsplan.disclosure.redaction import Audience, public_contents, public_repository
@@ -289,13 +290,14 @@ def log(
     state = git.standing(root, repository)
     if state.commit is None:
         raise UsageFault(f"{state.reason}, så HEAD går inte att läsa.")
-    history = History(Past(root, state.commit, state.prefix), repository)
     current = None
-    if subject is not None:
-        ids = {*repository.bodies, *repository.obligations, *history.seen}
-        checked_id("organet eller skyldigheten", subject, sorted(ids))
-        current = history.ids.body(history.ids.obligation(subject))
-    entries = describe(history, current, amended=amended)
+    with waiting("Läser historiken"):
+        history = History(Past(root, state.commit, state.prefix), repository)
+        if subject is not None:
+            ids = {*repository.bodies, *repository.obligations, *history.seen}
+            checked_id("organet eller skyldigheten", subject, sorted(ids))
+            current = history.ids.body(history.ids.obligation(subject))
+        entries = list(describe(history, current, amended=amended))
     empty = "Inget svar har ändrats efter beslutet.\n" if amended else "Inget har hänt.\n"
     sys.stdout.write(with_example_mark(log_text(entries) or empty, repository))
     for sentence in unseen(history, state.differences):

@@ -20,6 +20,7 @@ from trygghetsplan.cli.common import (
     write_note,
 )
 from trygghetsplan.cli.opening import YearAndDay, load_repository, year_and_day
+from trygghetsplan.cli.progress import waiting
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import parse_day, reckoning_day
 from trygghetsplan.errors import Exit, TrygghetError, UsageFault
@@ -252,7 +253,8 @@ def _folder_in_git(root: Path) -> str:
 
 
 def _selected(options: CheckOptions, loaded: Loaded, check: Check) -> Result:
-    result = check(loaded)
+    with waiting("Kontrollerar"):
+        result = check(loaded)
     if not (options.select or options.ignore):
         return result
     kept = selected(

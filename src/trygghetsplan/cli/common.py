@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from threading import Timer
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
@@ -19,7 +18,6 @@ from trygghetsplan.listing import list_files
 from trygghetsplan.source.syntax import parse
 from trygghetsplan.source.text import read_source
 from trygghetsplan.storage import display_path, write_over
-from trygghetsplan.streams import OutputStream
 from trygghetsplan.swedish import did_you_mean, listed
 
 if TYPE_CHECKING:
@@ -304,21 +302,3 @@ def write_note(text: str) -> None:
     from trygghetsplan.formats.summary import visible
 
     sys.stderr.write(visible(f"{text}\n", keep="\n"))
-
-
-@contextlib.contextmanager
-def waiting(text: str) -> Iterator[None]:
-    """Say on a terminal what takes time, once it has taken more than a second; take it away afterwards."""
-    stream = sys.stderr
-    if not (isinstance(stream, OutputStream) and stream.isatty()) or os.environ.get("TERM") == "dumb":
-        yield
-        return
-    timer = Timer(1.0, lambda: stream.pass_on(f"{text} …\r"))
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        timer.join()
-        stream.pass_on(" " * (len(text) + 2) + "\r")

@@ -24,7 +24,6 @@ from trygghetsplan.cli.common import (
     open_written,
     option,
     refuse_open,
-    waiting,
     write_note,
     write_result,
     year_candidates,
@@ -35,6 +34,7 @@ from trygghetsplan.cli.opening import (
     readable_repository,
     years_and_day,
 )
+from trygghetsplan.cli.progress import waiting
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import reckoning_day
 from trygghetsplan.disclosure.leak_check import refuse_disclosure
@@ -119,9 +119,11 @@ def _write_report(
         else (file_stem(repository, request, audience), file_stem(repository, beside, audience))
     )
     contents = {}
-    for named, view in documents(repository, request, origin, audience, stems):
-        document = Document(view, look)
-        for form in formats:
+    with waiting("Räknar"):
+        views = list(documents(repository, request, origin, audience, stems))
+    files = [(named, Document(view, look), form) for named, view in views for form in formats]
+    with waiting("Skriver dokumenten", len(files)) as track:
+        for named, document, form in track(files):
             path = output.with_stem(named) if output else root / "build" / f"{named}.{form}"
             contents[path], searched = write(form, document)
             for kind, written in searched:
@@ -228,17 +230,16 @@ def report(
     word = read_file(word_template, _MAX_TEMPLATE) if word_template else None
     try:
         look = Look(word, read_own(templates_folder) if templates_folder else ())
-        with waiting("Skriver redovisningen"):
-            paths = _write_report(
-                repository,
-                root,
-                request,
-                formats,
-                audience=reader,
-                look=look,
-                commit=commit,
-                output=output,
-            )
+        paths = _write_report(
+            repository,
+            root,
+            request,
+            formats,
+            audience=reader,
+            look=look,
+            commit=commit,
+            output=output,
+        )
     except TemplateFault as fault:
         sys.stderr.write(render(fault_result(fault, display_path(templates_folder or root))))
         return Exit.FINDINGS

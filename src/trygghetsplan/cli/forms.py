@@ -23,6 +23,7 @@ from trygghetsplan.cli.common import (
     write_note,
 )
 from trygghetsplan.cli.opening import faultless_repository, readable_repository, year_and_day
+from trygghetsplan.cli.progress import waiting
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import reckoning_day
 from trygghetsplan.disclosure.leak_check import refuse_disclosure
@@ -73,11 +74,12 @@ def export(
     day = reckoning_day(as_of)
     state = git.standing(root, repository)
     commit = "" if state.differences else state.commit or ""
-    files = exchange.form_files(
-        grid_on(repository, day), root, chosen, form, commit, day_to_reply(reply_by, day)
-    )
-    for path, content in files.items():
-        refuse_disclosure(repository, Audience.INTERNAL, path.name, path.suffix[1:], content)
+    grid, last = grid_on(repository, day), day_to_reply(reply_by, day)
+    with waiting("Skriver blanketterna", len(chosen)) as track:
+        files = exchange.form_files(grid, root, track(chosen), form, commit, last)
+    with waiting("Granskar blanketterna", len(files)) as track:
+        for path, content in track(files.items()):
+            refuse_disclosure(repository, Audience.INTERNAL, path.name, path.suffix[1:], content)
     storage.write_all(storage.change_of(path, content) for path, content in files.items())
     sys.stdout.write("".join(f"Skrev {storage.display_path(path)}\n" for path in files))
     if is_opened:

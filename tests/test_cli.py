@@ -23,8 +23,7 @@ def test_check_ends_with_1_when_something_is_lacking() -> None:
     done = trygghet("check", "2024", "--as-of", "2025-03-31", "--output-format", "concise")
     assert done.returncode == 1
     assert (
-        done.stderr
-        == f"Räknat per 2025-03-31, uppföljningsår 2024.\n{EXAMPLE}\nNästa steg: trygghet todo, trygghet report 2024\n"
+        done.stderr == f"Räknat per 2025-03-31, uppföljningsår 2024.\n{EXAMPLE}\nNästa steg: trygghet todo\n"
     )
 
 
@@ -130,7 +129,7 @@ def test_report_names_what_it_wrote(own_copy: Path) -> None:
         "Skrev build/trygghetsredovisning-2024.md\nSkrev build/trygghetsredovisning-2024.html\n"
         "Skrev build/trygghetsredovisning-2024-bilagor.md\nSkrev build/trygghetsredovisning-2024-bilagor.html\n"
     )
-    assert done.stderr == "Nästa steg: öppna HTML-filen i en webbläsare.\n"
+    assert done.stderr == "Nästa steg: läs igenom dokumentet.\n"
 
 
 def test_report_that_cannot_be_written_ends_with_3(own_copy: Path, tmp_path: Path) -> None:

@@ -27,12 +27,15 @@ def shown(total: int | None, *, is_terminal: bool = True, is_stopped: bool = Fal
     terminal.is_terminal = is_terminal
     stream = NoteStream(terminal, "utf-8", "replace", "\n", line_buffering=True)
     stream.record = []
-    with contextlib.redirect_stderr(stream), contextlib.suppress(KeyboardInterrupt):
-        with progress.waiting("Skriver", total) as track:
-            for number in track(range(3)):
-                time.sleep(0.05 if number == 1 else 0)
-                if is_stopped and number == 1:
-                    raise KeyboardInterrupt
+    with (
+        contextlib.redirect_stderr(stream),
+        contextlib.suppress(KeyboardInterrupt),
+        progress.waiting("Skriver", total) as track,
+    ):
+        for number in track(range(3)):
+            time.sleep(0.05 if number == 1 else 0)
+            if is_stopped and number == 1:
+                raise KeyboardInterrupt
     stream.flush()
     assert stream.record == []  # what is kept with an answer has none of it
     return terminal.getvalue()

@@ -95,6 +95,7 @@ def todo(
     is_opened: OpenFlag = False,
 ) -> int:
     """Tell what is to be done next."""
+    from trygghetsplan.cli.next_step import note_next_step, path_of, year_at_hand
     from trygghetsplan.cli.opening import readable_repository
     from trygghetsplan.disclosure.redaction import MARKING_OF_BODY
     from trygghetsplan.engine.grid import grid_on
@@ -127,6 +128,9 @@ def todo(
             text = ics.render(repository, "Att göra", grid.as_of, events, MARKING_OF_BODY)
             _note_identity(repository.settings.record.organisation)
     write_result(repository, form, text, output, is_opened=is_opened)
+    if form == "text":
+        year = year_at_hand(repository, grid.as_of)
+        note_next_step(path_of(repository, root, year, grid.as_of), ["trygghet todo"])
     return Exit.CLEAN
 
 

@@ -302,7 +302,8 @@ def log(
     sys.stdout.write(with_example_mark(log_text(entries) or empty, repository))
     for sentence in unseen(history, state.differences):
         write_note(sentence)
-    write_note("Nästa steg: trygghet diff VERSION VERSION")
+    if entries:
+        write_note(f"Nästa steg: trygghet diff {entries[-1].commit.name[:12]}")
     return Exit.CLEAN
 
 

@@ -28,6 +28,7 @@ from trygghetsplan.cli.common import (
     write_result,
     year_candidates,
 )
+from trygghetsplan.cli.next_step import note_next_step, path_of
 from trygghetsplan.cli.opening import (
     faultless_repository,
     faultless_repository_at,
@@ -226,6 +227,7 @@ def report(
         request = _request(
             repository, years, as_of, body, parts, document=document_id, by_agency=lansstyrelsen
         )
+    is_narrower = request != ReportRequest(year=request.year, as_of=request.as_of)
     request = request._replace(at=at)
     word = read_file(word_template, _MAX_TEMPLATE) if word_template else None
     try:
@@ -253,11 +255,11 @@ def report(
             "Diagrammen är tabeller i Word. De ritas när tillägget är installerat: "
             "pip install 'trygghetsplan[pdf]'."
         )
-    write_note(
-        "Nästa steg: öppna HTML-filen i en webbläsare."
-        if "html" in formats
-        else "Nästa steg: läs igenom dokumentet."
-    )
+    step = None if is_narrower or at else path_of(repository, root, request.year, reckoning_day(as_of))
+    if step and step.next:
+        note_next_step(step, ["trygghet report"])
+    else:
+        write_note("Nästa steg: läs igenom dokumentet.")
     return Exit.CLEAN
 
 
@@ -375,10 +377,10 @@ def audit(
     if not is_document:
         text = thread_text(first) if len(threads) == 1 else overview(tuple(threads))
         write_result(repository, "text", with_example_mark(text, repository), output, is_opened=is_opened)
-        following = "ID"
+        following = first.id
         if len(threads) == 1:
             sys.stderr.write(remarks_text(first))
-            following = f"{first.id} {'--draft' if first.is_proposed else '--letter-to-auditors'}"
+            following += f" {'--draft' if first.is_proposed else '--letter-to-auditors'}"
         write_note(f"Nästa steg: trygghet audit {following}")
         return Exit.CLEAN
     if len(threads) > 1:
@@ -389,7 +391,7 @@ def audit(
         sys.stderr.write(remarks_text(first))
         write_note(f"Nästa steg: rätta i {first.path} och låt {first.in_sentence} besluta.")
     else:
-        write_note(f"Nästa steg: trygghet audit {first.id} --letter-to-auditors --format html -o brev.html")
+        write_note(f"Nästa steg: trygghet audit {first.id} --letter-to-auditors -o brev.html")
     return Exit.CLEAN
 
 
@@ -412,7 +414,7 @@ def templates(
     """List the templates, or copy one to be changed."""
     if checked_choice("åtgärden", action, ("list", "copy")) == "list":
         sys.stdout.write("".join(f"{name:<19} {what}\n" for name, what in sections().items()))
-        write_note("Nästa steg: trygghet templates copy AVSNITT")
+        write_note("Nästa steg: trygghet templates copy summary")
         return Exit.CLEAN
     if section is None:
         raise UsageFault("ange vilket avsnitt som ska kopieras; trygghet templates list visar dem.")

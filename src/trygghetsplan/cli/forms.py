@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 from trygghetsplan import api, git, storage
@@ -22,6 +23,7 @@ from trygghetsplan.cli.common import (
     option,
     write_note,
 )
+from trygghetsplan.cli.next_step import note_next_step, path_of
 from trygghetsplan.cli.opening import faultless_repository, readable_repository, year_and_day
 from trygghetsplan.cli.progress import waiting
 from trygghetsplan.cli.start import find_root
@@ -87,7 +89,7 @@ def export(
     if not commit and not state.is_outside:
         why = state.reason or f"mappen har {state.differences}"
         write_note(f"Obs: blanketterna säger ingen version i git: {why}.")
-    write_note(f"Nästa steg: skicka blanketterna, och sedan trygghet form status --year {number}")
+    write_note(f"Nästa steg: skicka blanketterna, sedan trygghet form status --year {number}")
     return Exit.CLEAN
 
 
@@ -113,9 +115,11 @@ def import_forms(
     elif write:
         storage.write_all(result.files.values())
         sys.stdout.write("".join(f"Skrev {path}\n" for path in result.files))
-        write_note("Nästa steg: trygghet check, och granska med git diff")
+        years = {Path(path).parent.name for path in result.files}
+        write_note(f"Nästa steg: granska med git diff, sedan trygghet form status --year {max(years)}")
     else:
-        write_note("Inget är skrivet än. Nästa steg: samma kommando med --write")
+        named = " ".join(quote(path.as_posix()) for path in files)
+        write_note(f"Inget är skrivet än. Nästa steg: trygghet form import {named} --write")
     return Exit.CLEAN
 
 
@@ -129,9 +133,7 @@ def status(year: YearOption = None, as_of: AsOfOption = None) -> int:
     sys.stdout.write(
         with_example_mark(f"\n{answered} av {len(asked)} organ har svarat för {number}.\n", repository)
     )
-    write_note(
-        "Nästa steg: trygghet form import FILER, eller trygghet todo --body ORGAN --format eml för påminnelser"
-    )
+    note_next_step(path_of(repository, root, number, reckoning_day(as_of)), ["trygghet form status"])
     return Exit.CLEAN
 
 

@@ -132,7 +132,8 @@ def diff(  # one parameter for each option
         written_on = reckoning_day(as_of) if is_draft else None
         text, hint = _plan_document(chosen.comparison, form, written_on), "trygghet review"
     else:
-        view = difference_view(chosen.comparison)
+        with waiting("Jämför"):
+            view = difference_view(chosen.comparison)
         writers = {"text": difference_text, "json": difference_json}
         text, hint = writers[form](view) if form in writers else render(view, form), chosen.hint
     compared = [side.repository for side in chosen.comparison.whole]

@@ -249,7 +249,7 @@ def open_written(path: Path) -> None:
     """Open the file, or say in a sentence why it is not opened: that it has been written stands firm."""
     from trygghetsplan.cli.viewer import hand_over  # it starts other programs, which few runs need
 
-    reason = hand_over(Path(os.path.realpath(path)))
+    reason = hand_over(path.absolute())  # a link keeps its name, which is nothing to run
     if reason:
         write_note(f"{display_path(path)} öppnades inte: {reason}.")
 

@@ -1,14 +1,12 @@
 """The commands as a user meets them: output, exit codes, and what is said when something is wrong."""
 
 import json
-from itertools import chain
 from pathlib import Path
 
 import pytest
 
 from command import epoch, trygghet
 from conftest import ROOT, Build, Golden
-from trygghetsplan.cli.program import COMMANDS, GROUPS
 from trygghetsplan.plan.example import EXAMPLE
 
 
@@ -142,11 +140,6 @@ def test_report_that_cannot_be_written_ends_with_3(own_copy: Path, tmp_path: Pat
 def test_version() -> None:
     assert trygghet("--version").stdout == "trygghet 0.1.0\n"
     assert trygghet("-C", ".", "--version").stdout == "trygghet 0.1.0\n"
-
-
-def test_every_command_stands_in_one_group_of_the_help() -> None:
-    """A command that no group has can be neither run nor found."""
-    assert sorted(chain.from_iterable(GROUPS.values())) == sorted(COMMANDS)
 
 
 def test_help_is_swedish(golden: Golden) -> None:

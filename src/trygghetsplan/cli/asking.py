@@ -3,7 +3,6 @@
 A shell imports this module to complete a line, so what a command runs is imported in the command.
 """
 
-import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -28,6 +27,7 @@ from trygghetsplan.cli.common import (
     terminal_width,
     write_note,
     write_result,
+    write_text,
 )
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import parse_day, reckoning_day
@@ -69,7 +69,7 @@ def status(
     else:
         table = heat_map(repository, number, day, by, colour=is_coloured(), width=width)
         text = f"{path_text(repository, path, width)}\n{table}"
-    sys.stdout.write(with_example_mark(text, repository))
+    write_text(with_example_mark(text, repository))
     note_next_step(path)
     return Exit.CLEAN
 
@@ -234,5 +234,5 @@ def explain(
         checked_id("organet", body, repository.bodies)
     number, day = year_and_day(repository, year, as_of)
     text = explanation(repository, repository.obligations[record], body, number, day)
-    sys.stdout.write(with_example_mark(text, repository))
+    write_text(with_example_mark(text, repository))
     return Exit.CLEAN

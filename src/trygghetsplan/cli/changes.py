@@ -51,6 +51,7 @@ from trygghetsplan.cli.common import (
     option,
     refuse_open,
     write_note,
+    write_text,
 )
 from trygghetsplan.cli.documents import write_document
 from trygghetsplan.cli.opening import faultless_repository, load_repository, readable_repository, year_and_day
@@ -300,7 +301,7 @@ def log(
             current = history.ids.body(history.ids.obligation(subject))
         entries = list(describe(history, current, amended=amended))
     empty = "Inget svar har ändrats efter beslutet.\n" if amended else "Inget har hänt.\n"
-    sys.stdout.write(with_example_mark(log_text(entries) or empty, repository))
+    write_text(with_example_mark(log_text(entries) or empty, repository))
     for sentence in unseen(history, state.differences):
         write_note(sentence)
     if entries:
@@ -341,7 +342,7 @@ def review(
     if write:
         return _write_review(root, [one for one in chosen if not one.is_current], reckoned, reading_function)
     listing = chosen if record else [one for one in chosen if one.is_suspect]
-    sys.stdout.write(with_example_mark(review_text(repository, root, listing, record), repository))
+    write_text(with_example_mark(review_text(repository, root, listing, record), repository))
     if unread := [one for one in listing if not one.is_current]:
         first = record or unread[0].obligation.id
         write_note(f"Nästa steg: läs och rätta, sedan trygghet review {first} --write --by FUNKTION")

@@ -2,11 +2,13 @@
 
 import contextlib
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
@@ -276,7 +278,7 @@ def write_result(
         audience = Audience.PUBLIC if is_public else Audience.INTERNAL
         refuse_disclosure(repository, audience, output.as_posix() if output else "svaret", form, data)
     if output is None:
-        sys.stdout.write(data.decode())
+        (write_text if form == "text" else sys.stdout.write)(data.decode())
         return
     write_over(output, data)
     sys.stdout.write(f"Skrev {display_path(output)}\n")
@@ -295,6 +297,25 @@ def is_coloured() -> bool:
 def terminal_width(usual: int) -> int:
     """Return how many columns there are to write in; the usual number where no terminal and no COLUMNS tells."""
     return shutil.get_terminal_size((usual, 0)).columns if sys.stdout.isatty() else usual
+
+
+def write_text(text: str) -> None:
+    """Write a text to standard output; on a terminal no line of it is wider than that."""
+    sys.stdout.write(fitted(text, terminal_width(80)) if sys.stdout.isatty() else text)
+
+
+def fitted(text: str, width: int) -> str:
+    """Return the text with what is too wide continued on lines beneath, in the column that it stands in."""
+    lines = []
+    for line in text.split("\n"):
+        if (
+            len(line) <= width or "\x1b" in line
+        ):  # a line in colour has been fitted, and is longer than it looks
+            lines.append(line)
+        else:
+            column = re.match(r" *(?:\S+  +)?", line)
+            lines += wrap(line, width, subsequent_indent=" " * (column.end() if column else 0))
+    return "\n".join(lines)
 
 
 def write_note(text: str) -> None:

@@ -172,7 +172,7 @@ IMPORTERS = {
     "markupsafe": ["output.own_words"],
     "pydantic": ["editor.records", "forms.cells", "model", "plan"],
     "pydantic_core": ["model", "plan"],
-    "rich": ["output.heat_map", "output.inventory"],
+    "rich": ["cli.progress", "output.heat_map", "output.inventory"],
     "ruamel": ["editing.cross_check"],
     "shlex": ["shell"],
     "subprocess": ["cli.viewer", "git"],

@@ -198,7 +198,7 @@ def test_only_what_was_written_changes_and_comments_stay(root: Path) -> None:
     before = path.read_text(encoding="utf-8")
     shown = trygghet("form", "import", "miljo.xlsx", at=root)
     assert (shown.returncode, path.read_text(encoding="utf-8")) == (0, before)
-    assert shown.stderr == "Inget är skrivet än. Nästa steg: samma kommando med --write\n"
+    assert shown.stderr == "Inget är skrivet än. Nästa steg: trygghet form import miljo.xlsx --write\n"
     done = trygghet("form", "import", "miljo.xlsx", "--write", at=root)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout == (

@@ -11,10 +11,10 @@ from trygghetsplan.cli.common import (
     argument,
     checked_choice,
     option,
-    waiting,
     write_note,
 )
 from trygghetsplan.cli.opening import faultless, load_repository, year_and_day
+from trygghetsplan.cli.progress import waiting
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import Exit

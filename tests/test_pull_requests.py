@@ -174,7 +174,38 @@ def closed_wording_and_answer(root: Path) -> None:
     protected_answer(root)
 
 
+def renamed_body(root: Path) -> None:
+    """The company gets another id, everywhere, and nothing else changes."""
+    for path in (
+        "plan/organisation.yaml",
+        "plan/beslut.yaml",
+        *(f"followups/{year}/bolaget.yaml" for year in (2022, 2023)),
+    ):
+        text = (root / path).read_text("utf-8")
+        (root / path).write_text(re.sub(r"\bbolaget\b", "bostaderna", text), encoding="utf-8")
+        (root / path).rename(root / path.replace("bolaget", "bostaderna"))
+
+
+def closed_from_now_on(root: Path) -> None:
+    """A duty with answers is closed: they are not gone, and what they say is told no more."""
+    edit(
+        root,
+        CRISIS,
+        r"(  rsa:(?:\n    .*)*?\n    underlag: .*)",
+        r"\1\n    skydd: intern\n    sekretess: {lagrum: 18 kap. 13 §, bedömning: Svaret visar var skyddet brister.}",
+    )
+    edit(root, "followups/2023/kommunstyrelsen.yaml", r"(  rsa:\n    status: )uppfylls", r"\1uppfylls ej")
+
+
+def a_body_that_leaves_an_undecided_answer(root: Path) -> None:
+    edit(root, "followups/2023/bolaget.yaml", r"^beslut:\n(?:  .*\n)+", "")
+    edit(root, "followups/2023/bolaget.yaml", r"(  rsa:\n    status: )uppfylls", r"\1uppfylls delvis")
+
+
 SIBLINGS = (
+    renamed_body,
+    closed_from_now_on,
+    a_body_that_leaves_an_undecided_answer,
     reworded_and_redated,
     other_clock_and_evidence,
     removed_and_changed_decisions,

@@ -1,7 +1,7 @@
 """What `diff` and `diff --plan` say, for one audience: changes of the grid and of the records behind it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -17,6 +17,7 @@ from trygghetsplan.changes.cells import (
 from trygghetsplan.changes.plan import Aspect, DutyChange, MarkChange, duty_changes, mark_changes
 from trygghetsplan.changes.records import (
     ChangeKind,
+    DecisionChange,
     FollowUpChange,
     assessment_changes,
     body_changes,
@@ -98,7 +99,7 @@ class Comparison:
                 and self._is_told(one.obligation)
                 and self._is_read(change, "svar", one.obligation)
             )
-            if not self._is_read(change):
+            if not self._is_read(change) or self._is_only_closed(change):
                 continue
             if own or (self.document is None and not (change.answers and change.is_of_answers)):
                 yield change._replace(answers=own)
@@ -128,6 +129,31 @@ class Comparison:
         """Whether the file, or what is at the keys, could be read in both versions: what could not is not gone."""
         paths = {file.path for file in (change.before, change.after) if file}
         return not any(side.repository.is_broken(path, *keys) for side in self.whole for path in paths)
+
+    def _is_only_closed(self, change: FollowUpChange) -> bool:
+        """Whether the file is in both versions, and in one of them says nothing that is told openly."""
+        file = change.after or change.before
+        is_one_sided = change.before is None or change.after is None
+        return is_one_sided and file is not None and all(file.path in paths for paths in self._answering)
+
+    @cached_property
+    def _answering(self) -> Sequence[Collection[str]]:
+        """The paths of all follow-ups of each version."""
+        return [{file.path for file in side.repository.followups} for side in self.whole]
+
+    @property
+    def decisions(self) -> Iterator[DecisionChange]:
+        """What has happened to the decisions; of those that are not told openly only an internal reader is told."""
+        here = [{name for _, name, _ in side.repository.all_decisions} for side in self.whole]
+        for change in decision_changes(self.identity):
+            is_one_sided = change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED)
+            if not (is_one_sided and all(change.id in names for names in here)):
+                yield change
+        if self.audience is Audience.INTERNAL:
+            old, new = self.whole
+            for change in decision_changes(Identity(old.repository, new.repository)):
+                if not all(map(self._is_told, change.decision.obligations)):
+                    yield change
 
     @property
     def closed_followups(self) -> Iterator[FollowUpChange]:
@@ -317,7 +343,7 @@ def _is_small(field: EvidenceField, answer: Answer, key: str) -> bool:
 
 
 def _decisions(comparison: Comparison) -> Iterator[Statement]:
-    for change in decision_changes(comparison.identity):
+    for change in comparison.decisions:
         if comparison.document and not any(map(comparison.is_compared_by_id, change.decision.obligations)):
             continue
         source = comparison.source(change.where, old=change.kind is ChangeKind.REMOVED)

@@ -202,7 +202,14 @@ def a_body_that_leaves_an_undecided_answer(root: Path) -> None:
     edit(root, "followups/2023/bolaget.yaml", r"(  rsa:\n    status: )uppfylls", r"\1uppfylls delvis")
 
 
+def small_count_and_contact(root: Path) -> None:
+    """A count of persons that is too small to be told, and whom to ask, in an answer that was decided."""
+    edit(root, "followups/2024/kommunstyrelsen.yaml", r"(    antal: ).*", r"\g<1>3")
+    edit(root, "followups/2024/kommunstyrelsen.yaml", r"^(år: .*)", r"\1\nkontakt: Säkerhetschef")
+
+
 SIBLINGS = (
+    small_count_and_contact,
     renamed_body,
     closed_from_now_on,
     a_body_that_leaves_an_undecided_answer,

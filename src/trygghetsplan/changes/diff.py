@@ -261,10 +261,14 @@ def record_groups(comparison: Comparison, *, is_rest: bool = False) -> Iterator[
 
 def _values(comparison: Comparison) -> Iterator[Statement]:
     for change in value_changes(comparison.old.repository, comparison.new.repository):
+        field = change.field
+        # Of a body's own file the public sees whether it is an example, and not whom to ask.
+        if field and field.name != "exempel" and not comparison.audience.is_told_line(change.path):
+            field = field.untold
         yield Statement(
-            comparison.sentences.value(change),
+            comparison.sentences.value(change._replace(field=field)),
             comparison.source(change.where, old=change.kind is ChangeKind.REMOVED),
-            pieces=change.field.rewording if change.field else (),
+            pieces=field.rewording if field else (),
         )
 
 

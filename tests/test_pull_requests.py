@@ -208,7 +208,25 @@ def small_count_and_contact(root: Path) -> None:
     edit(root, "followups/2024/kommunstyrelsen.yaml", r"^(år: .*)", r"\1\nkontakt: Säkerhetschef")
 
 
+def files_that_come_and_go(root: Path) -> None:
+    """Measured values and the agency's headings are new, kommunstyrelsen's words too; a duty stands in another area."""
+    write_files(
+        root,
+        "--- followups/2024/indikatorer.yaml\når: 2024\nexempel: ja\nindikatorer:\n"
+        '  upplevd: {ej mätt: "Mäts vartannat år."}\n'
+        "--- plan/lansstyrelsen.yaml\nmottagare: Länsstyrelsen\ndokument: plan-2020\n"
+        "kategorier:\n  krisen: {titel: Krisen, skyldigheter: [rsa]}\n",
+    )
+    crisis = (root / CRISIS).read_text("utf-8")
+    duty = re.search(r"  tib-kib:\n(?:    .*\n)+", crisis)
+    assert duty
+    (root / CRISIS).write_text(crisis.replace(duty[0], ""), encoding="utf-8")
+    accidents = root / "plan/fokusomraden/1-olyckor.yaml"
+    accidents.write_text(accidents.read_text("utf-8") + duty[0], encoding="utf-8")
+
+
 SIBLINGS = (
+    files_that_come_and_go,
     small_count_and_contact,
     renamed_body,
     closed_from_now_on,

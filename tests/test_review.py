@@ -39,6 +39,7 @@ def root(tmp_path: Path) -> Path:
         ),
         ("Ha en ”plan”  här.", 'Ha en "plan" här.', 'Ha en "plan" här.'),
         ("Öva larm.", "Utse en funktion som samordnar.", "[-Öva larm.-] {+Utse en funktion som samordnar.+}"),
+        ("Ring 070-123 45 67 nu.", "Ring 070-123 45 68.", "Ring ▒▒▒▒▒▒▒ ▒▒ ▒▒ [-nu-]."),
         ("a b c d e f", "a X c Y e f", "a [-b c d-] {+X c Y+} e f"),
     ],
 )

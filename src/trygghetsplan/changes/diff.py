@@ -40,6 +40,7 @@ from trygghetsplan.changes.views import (
 from trygghetsplan.changes.wording import DiffMark, DiffPiece
 from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.engine.cell import Cell, Score
+from trygghetsplan.engine.decisions import ALL
 from trygghetsplan.engine.identity import Identity
 from trygghetsplan.engine.pairs import Move, moved, pairs
 from trygghetsplan.engine.review import Dependent, dependents
@@ -147,12 +148,13 @@ class Comparison:
         here = [{name for _, name, _ in side.repository.all_decisions} for side in self.whole]
         for change in decision_changes(self.identity):
             is_one_sided = change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED)
-            if not (is_one_sided and all(change.id in names for names in here)):
+            is_told = all(name == ALL or self._is_told(name) for name in change.decision.obligations)
+            if is_told and not (is_one_sided and all(change.id in names for names in here)):
                 yield change
         if self.audience is Audience.INTERNAL:
             old, new = self.whole
             for change in decision_changes(Identity(old.repository, new.repository)):
-                if not all(map(self._is_told, change.decision.obligations)):
+                if not all(name == ALL or self._is_told(name) for name in change.decision.obligations):
                     yield change
 
     @property

@@ -295,6 +295,13 @@ def test_the_public_comment_holds_nothing_of_a_protected_answer(main: Path, tmp_
     assert "krisplan" not in public.casefold()
     assert "krisplan" in internal.casefold()
     assert "Ändringen rör inga utfall och inga fynd." in public
+    edit(root, CRISIS, r"(  krisplan:\n    titel: .*\n    text: ).*", r"\1Ha en övad plan.")
+    told = "svar är lämnade mot den äldre lydelsen: "
+    public, internal = (
+        trygghet("diff", "main", "--format", "comment", "--audience", reader, *AS_OF, at=root).stdout
+        for reader in ("public", "internal")
+    )
+    assert (told in public, told in internal) == (False, True)
 
 
 @pytest.mark.parametrize(

@@ -179,8 +179,9 @@ class Comparison:
 
     @cached_property
     def _dependents(self) -> Mapping[str, Sequence[Dependent]]:
-        """What rests on each duty, also on one that is gone."""
-        old, new = (dependents(side.repository) for side in (self.old, self.new))
+        """What rests on each duty, also on one that is gone; on a closed one for an internal reader."""
+        sides = self.whole if self.audience is Audience.INTERNAL else (self.old, self.new)
+        old, new = (dependents(side.repository) for side in sides)
         gone = [one for one in old if one.obligation.id not in self.new.repository.obligations]
         return grouped([*new, *gone], lambda one: one.obligation.id)
 

@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from conftest import ROOT
-from trygghetsplan.cli.program import GROUPS, program
+from trygghetsplan.cli.program import COMMANDS, Purpose, program
 from trygghetsplan.cli.swedish_help import DeferredCommand, translated
 from trygghetsplan.editor.own_ids import REFERENCES
 from trygghetsplan.model import KINDS
@@ -181,16 +181,13 @@ def _words(page: str, _: str) -> str:
 
 def _command_list(_page: str, _: str) -> str:
     """Return every command with its line of help and a link to the rest, below what one wants to do."""
-    lines = [
-        (
-            name.partition(" ")[0],
-            (f"[`{name}`](#{anchor(f'trygghet {name}')})", (command.help or "").partition("\n\n")[0]),
-        )
-        for name, command in commands()
-    ]
+    lines: dict[Purpose, list[tuple[str, str]]] = {purpose: [] for purpose in Purpose}
+    for name, command in commands():
+        line = (command.help or "").partition("\n\n")[0]
+        purpose = COMMANDS[name.partition(" ")[0]].purpose
+        lines[purpose].append((f"[`{name}`](#{anchor(f'trygghet {name}')})", line))
     return "\n".join(
-        f"### {group}\n\n{table(('kommando', 'gör'), [cells for word, cells in lines if word in words])}"
-        for group, words in GROUPS.items()
+        f"### {purpose}\n\n{table(('kommando', 'gör'), rows)}" for purpose, rows in lines.items()
     )
 
 

@@ -15,7 +15,7 @@ from random import Random
 import pytest
 
 from command import epoch, trygghet
-from conftest import BASE, ROOT, Build
+from conftest import BASE, ROOT, Build, write_files
 from trygghetsplan import __main__, cache
 from trygghetsplan.streams import OutputStream
 
@@ -92,6 +92,7 @@ def edits(root: Path, chance: Random) -> Iterator[Callable[[], object]]:
     yield lambda: path.chmod(0o444 if number % 2 else 0o644)
     yield lambda: (root / "plan" / f"länk{number % 2}.yaml").symlink_to(path)
     yield lambda: (root / "plan" / "mapp").mkdir(exist_ok=True)
+    yield lambda: write_files(root, f"--- forms/2024/bolaget-2024.{'html' if number % 2 else 'xlsx'}\n")
     yield lambda: (root / "känt.json").write_text(
         json.dumps({"format": "trygghet-baseline", "version": 1, "findings": []}) + " " * (number % 2)
     )
@@ -333,7 +334,9 @@ def test_the_program_reads_nothing_that_the_key_does_not_hold() -> None:
         "XDG_CACHE_HOME",
         "LOCALAPPDATA",
         "PATH",
-    }  # and where git is
+        "DISPLAY",
+        "WAYLAND_DISPLAY",
+    }  # and where git is, and whether a file can be shown, which no answer that is kept asks
 
 
 def test_a_cached_answer_imports_next_to_nothing(tmp_path: Path) -> None:

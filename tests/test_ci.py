@@ -16,9 +16,11 @@ from command import trygghet
 from conftest import ROOT, Build
 from test_formats import FAULTY
 from test_git import IDENTITY, in_git
+from test_posting import TEXT, Forge, forge
 from test_tools import NODE, needs
 
 pytestmark = pytest.mark.tools
+__all__ = ["forge"]
 CI = ROOT / "docs" / "ci"
 BIN = ROOT / ".venv" / "bin"
 SARIF = NODE / "@microsoft" / "jest-sarif" / "lib" / "schemas" / "sarif-2.1.0-rtm.5.json"
@@ -274,6 +276,23 @@ def test_the_azure_step_runs_nothing_of_a_hostile_branch(hostile: Path, tmp_path
     assert lines[1].startswith("##vso[task.logissue type=error;sourcepath=followups/2024/miljonamnden.yaml;")
     assert (temporary / "trygghet-junit.xml").exists()
     assert not (tmp_path / "canary").exists()
+
+
+def test_the_gitlab_job_that_comments_runs_as_it_stands(forge: Forge, tmp_path: Path) -> None:
+    job = read("gitlab/component.yml")["trygghet-kommentar"]
+    (tmp_path / job["variables"]["COMMENT_FILE"]).write_text(TEXT, encoding="utf-8")
+    done = run(
+        f"set -eo pipefail\nunset GITHUB_REPOSITORY\n{job['script'][0]}",
+        tmp_path,
+        CI_API_V4_URL=forge.address,
+        CI_PROJECT_ID="42",
+        CI_MERGE_REQUEST_IID="7",
+        TRYGGHET_TOKEN="hemlig",  # noqa: S106  # the server here takes any
+        COMMENT_FILE=job["variables"]["COMMENT_FILE"],
+        no_proxy="*",
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "Kommentaren är skriven.\n", "")
+    assert [one["body"] for one in forge.comments] == [TEXT]
 
 
 @pytest.mark.parametrize("below", ["", "kommunen/planen"])

@@ -14,7 +14,7 @@ COMMAND = r"(?<![\w-])(?:trygghet|git|pip|pipx|uv|cd|pre-commit) [a-z-]"
 FLAG = r"(?<![\w-])--[a-z]"
 LINE = re.compile(r"(?<![\w-])trygghet ((?:-C \S+ )?[a-z]+)(?: ([a-z]+))?(?:[^.;,”\n]|\.(?=\w))*")
 SAFE = re.compile(
-    r"quoted?\(.*|.*(?:\.id|\.code|\.commit|year|number|body|name|first|day|giver|reminded|words)|commits|following|of_document|max\(years\)|"
+    r"quoted?\(.*|.*(?:\.id|\.code|\.commit|year|number|body|name|first|day|giver|reminded|words|named|name\[:12\])|commits|following|of_document|max\(years\)|"
     r"' --project' if project else ''|year_day\[0\]\[0\]|number}.*"
 )
 """What stands in a command line unquoted: ids, codes, years and commits, none of which has a sign that a shell reads."""

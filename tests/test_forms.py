@@ -198,7 +198,7 @@ def test_only_what_was_written_changes_and_comments_stay(root: Path) -> None:
     before = path.read_text(encoding="utf-8")
     shown = trygghet("form", "import", "miljo.xlsx", at=root)
     assert (shown.returncode, path.read_text(encoding="utf-8")) == (0, before)
-    assert shown.stderr == "Inget är skrivet än. Nästa steg: samma kommando med --write\n"
+    assert shown.stderr == "Inget är skrivet än. Nästa steg: trygghet form import miljo.xlsx --write\n"
     done = trygghet("form", "import", "miljo.xlsx", "--write", at=root)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout == (
@@ -365,11 +365,11 @@ REFUSED: dict[str, tuple[Break, str]] = {
     ),
     "uncertain date": (
         setting("svar/rsa/datum", "3/4 2025"),
-        "B22: ”3/4 2025” är inget säkert datum; skriv det som ÅÅÅÅ-MM-DD",
+        "B22: ”3/4 2025” är inte ett datum på formen ÅÅÅÅ-MM-DD; menade du ”2025-04-03”?",
     ),
     "no such day": (
         setting("svar/rsa/datum", "2025-02-30"),
-        "B22: ”2025-02-30” är inget säkert datum; skriv det som ÅÅÅÅ-MM-DD",
+        "B22: ”2025-02-30” finns inte i kalendern",
     ),
     "share": (setting("svar/allt/andel", "10 av 9"), "B75: ”10 av 9” är mer än allt"),
     "count": (
@@ -644,6 +644,10 @@ FROM_WORD: dict[str, tuple[str, str, str]] = {
     "a thin space in a number": (COUNT, "1\u2009300", "1300"),
     "a no-break space in a case number": (CASE, "MN\u00a02025/0107", "MN 2025/0107"),
     "a no-break hyphen in a case number": (CASE, "MN 2025\u20110107", "MN 2025-0107"),
+    "a day as a letter has it": (DAY, "2\u00a0april\u00a02025", "2025-04-02"),
+    "a day and a month": (DAY, "18/4\u00a02025", "2025-04-18"),
+    "pieces after a number": (COUNT, "1\u00a0300 st", "1300"),
+    "a word before a case number": (CASE, "Dnr: MN\u00a02025/0107", "MN 2025/0107"),
     "a bullet of Symbol": (COMMENT, "\uf0b7 ett\n\uf0b7\ttvå", "• ett ↵ • två"),
     "a soft hyphen and a byte order mark": (COMMENT, "\ufeffsäker\u00adhet", "säkerhet"),
     "an escape of a carriage return": (COMMENT, "ett_x005F_x000D_\ntvå", "ett ↵ två"),

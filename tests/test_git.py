@@ -548,7 +548,7 @@ def test_files_that_are_gone_are_told(root: Path) -> None:
     assert gone in trygghet("diff", "HEAD", "--format", "comment", at=root).stderr
     assert trygghet("log", at=root).stderr == (
         f"Filer i mappen skiljer sig från den senaste versionen, med {MISSING}{HIDDEN}. Det syns med trygghet diff"
-        " HEAD.\nNästa steg: trygghet diff VERSION VERSION\n"
+        f" HEAD.\nNästa steg: trygghet diff {git.commit_name(root, 'HEAD')[:12]}\n"
     )
 
 
@@ -579,7 +579,7 @@ def test_the_past_of_what_became_a_submodule_is_not_told_as_removed(root: Path) 
     assert done.stderr == (
         "Det som har stått i followups syns inte för den tid då det var ett eget git-förråd (submodul) eller en länk.\n"
         "Filer i mappen skiljer sig från den senaste versionen, med followups ur ett eget git-förråd (submodul). Det syns"
-        " med trygghet diff HEAD.\nNästa steg: trygghet diff VERSION VERSION\n"
+        f" med trygghet diff HEAD.\nNästa steg: trygghet diff {git.commit_name(root, 'HEAD~1')[:12]}\n"
     )
 
 
@@ -604,7 +604,7 @@ def test_a_parent_by_graft_is_no_parent(root: Path) -> None:
     (root / ".git/info/grafts").write_text(f"{git.commit_name(root, 'HEAD')}\n", encoding="utf-8")
     done = trygghet("log", at=root)
     assert done.stdout.count("  Test\n") == 2
-    assert done.stderr == "Nästa steg: trygghet diff VERSION VERSION\n"
+    assert done.stderr == f"Nästa steg: trygghet diff {git.commit_name(root, 'HEAD~1')[:12]}\n"
 
 
 PROGRAMS = (

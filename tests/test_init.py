@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from command import epoch, trygghet
-from conftest import ROOT, Golden, repository_at
+from conftest import ROOT, Build, Golden, repository_at
 from trygghetsplan.rules.borrowed import borrowed
 from trygghetsplan.swedish import free_id
 
@@ -132,6 +132,23 @@ def test_what_is_exchanged_is_not_told_of(tmp_path: Path) -> None:
         left = now
     assert "Planens försättsblad och lund.se" in left  # what is left of the source that was changed
     assert changed("../trygghet.yaml", NAME, "Lunds kommun") == []
+
+
+def test_what_two_plans_have_by_chance_is_not_borrowed(tmp_path: Path, repository_from: Build) -> None:
+    """A neighbour of Lund has the same agency, and may have begun from Lund's plan or not."""
+    root = repository_from(
+        "--- plan/lansstyrelsen.yaml\nmottagare: Länsstyrelsen i Skåne\ndokument: planen\n"
+        "kategorier: {rsa: {titel: Risk- och sårbarhetsanalys, skyldigheter: [rsa]}}\n"
+    )
+    assert [*borrowed(repository_at(root))] == []
+    assert trygghet("init", "--from", "lund", "--name", "Eslövs kommun", at=tmp_path).returncode == 0
+    path = tmp_path / "plan/organisation.yaml"
+    text = path.read_text("utf-8")
+    mended = text.replace("säkerhetsskyddet i Lund.", "säkerhetsskyddet i Eslöv.")
+    before = [one.text for one in borrowed(repository_at(tmp_path))]
+    path.write_text(mended, "utf-8")
+    after = [one.text for one in borrowed(repository_at(tmp_path))]
+    assert (before.count("Länsstyrelsen i Skåne"), after.count("Länsstyrelsen i Skåne")) == (2, 0)
 
 
 def test_nothing_in_lunds_own_plan_is_borrowed() -> None:

@@ -1,5 +1,6 @@
 """`trygghet check --fix`: only what is certain, shown first, and nothing else in the file changes."""
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,33 @@ def test_a_modeline_where_the_editor_has_no_other_way_to_the_schema(repository_f
 def test_write_alone_is_refused(repository_from: Build) -> None:
     done = trygghet("check", "--write", at=repository_from())
     assert (done.returncode, done.stderr) == (2, "Fel: --write skriver rättelser och kräver --fix.\n")
+
+
+def test_a_file_that_is_no_utf8_is_left_alone(repository_from: Build) -> None:
+    root = repository_from("--- followups/2024/miljonamnden.yaml latin-1\norgan: miljonamnden\når: 2023\n")
+    before = (root / "followups/2024/miljonamnden.yaml").read_bytes()
+    assert trygghet("check", "--fix", "--write", at=root).returncode == 0
+    assert (root / "followups/2024/miljonamnden.yaml").read_bytes() == before
+
+
+def test_slips_of_many_files_are_put_right_together_though_one_cannot_be(repository_from: Build) -> None:
+    """What keeps a file from being read goes first; then what it says, in its own line ends and letters."""
+    root = repository_from(
+        SETTINGS
+        + "--- followups/2024/miljonamnden.yaml\norgan:miljonamnden\når: 2024\nexempel: Ja\n"
+        + "--- followups/2025/miljonamnden.yaml\norgan: miljonamnden\når: 2025\nkontakt: Chef: miljö mer: ja\n"
+        + "--- followups/2025/bolaget.yaml\norgan: bolaget\når:2025\nkontakt: Chef\u200b\n"
+    )
+    path = root / "followups/2025/bolaget.yaml"
+    path.write_bytes(
+        unicodedata.normalize("NFD", path.read_text(encoding="utf-8")).replace("\n", "\r\n").encode()
+    )
+    assert trygghet("check", "--fix", "--write", at=root).returncode == 0
+    assert [
+        (root / "followups" / name).read_bytes().decode()
+        for name in ("2024/miljonamnden.yaml", "2025/miljonamnden.yaml", "2025/bolaget.yaml")
+    ] == [
+        "organ: miljonamnden\når: 2024\nexempel: ja\n",
+        "organ: miljonamnden\når: 2025\nkontakt: Chef: miljö mer: ja\n",
+        "organ: bolaget\r\når: 2025\r\nkontakt: Chef\r\n",
+    ]

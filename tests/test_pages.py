@@ -268,11 +268,28 @@ def test_a_finding_leads_to_its_line_and_column(repository_from: Build) -> None:
     assert "Filerna har 1\u00a0fel." in main_of(pages, "index.html")
 
 
-def test_a_stale_page_says_so() -> None:
-    pages = pages_of(audience=Audience.INTERNAL, live=LIVE._replace(is_stale=True))
-    text = pages.content("organ/miljonamnden/index.html").decode()
-    assert "Sidan visar läget som det var innan." in text
-    assert 'href="../../fynd/index.html">Se fynden</a>' in text
+def test_a_stale_page_says_so_beside_the_faults_of_now(repository_from: Build) -> None:
+    root = repository_from("--- plan/organisation.yaml\nslag: [\n")
+    last, now = api.load(BASE), api.load(root)
+    assert last.repository is not None
+    assert now.repository is None
+    for audience, said in {
+        Audience.INTERNAL: 'Filerna har 1\u00a0fel. <a href="../../fynd/index.html">Se fynden</a>.</p>',
+        Audience.PUBLIC: "Filerna har fel.</p>",
+    }.items():
+        pages = Pages(
+            last.repository,
+            2024,
+            AS_OF,
+            audience,
+            result=api.validate(now),
+            standing=None,
+            live=LIVE._replace(is_stale=True),
+        )
+        text = pages.content("organ/miljonamnden/index.html").decode()
+        assert f"<strong>Sidan visar läget som det var innan.</strong> {said}" in text
+    internal = pages_of(root=BASE, audience=Audience.INTERNAL, live=LIVE)
+    assert "Sidan visar" not in internal.content("index.html").decode()
 
 
 def test_a_folder_on_windows_is_a_link_too() -> None:

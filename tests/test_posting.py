@@ -259,6 +259,15 @@ def test_a_text_from_elsewhere_is_only_text(
     assert forge.comments[-1]["body"] == f"{MARK}\n{harmless}\n"
 
 
+def test_our_own_comments_are_written_as_they_are(forge: Forge, tmp_path: Path) -> None:
+    comments = [path.read_text("utf-8") for path in (ROOT / "tests/golden/pull-requests").glob("*.md")]
+    comments = [text for text in comments if text.startswith(MARK)]
+    assert len(comments) > 20
+    for text in comments:
+        assert post(forge, GITHUB, tmp_path, text)[0] == 0
+        assert forge.comments.pop()["body"] == text
+
+
 @pytest.mark.parametrize(
     "text", ["- En rad med åäö.\n" * 8000, "å" * 200_000, "rad\n" + "@" * 200_000, b"\xff" * 200_000]
 )

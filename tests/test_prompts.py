@@ -5,11 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 from shlex import split
+from typing import Any
 
 import pytest
 
 from command import epoch, trygghet
 from conftest import ROOT, Build, Golden
+from trygghetsplan.cli import creating
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 TODAY = epoch("2026-02-10")
@@ -45,26 +47,18 @@ def test_wrong_answers_are_asked_again_and_the_right_ones_written(tmp_path: Path
 
 
 def test_an_end_of_answers_gives_the_command_that_goes_on(tmp_path: Path) -> None:
-    first = trygghet(
-        "-C",
-        ".",
-        "init",
-        "en plan",
-        "--first-year",
-        "2025",
-        at=tmp_path,
-        typed="2\nRegion Ö & Å\n\x04",
-        SOURCE_DATE_EPOCH=TODAY,
-    )
-    rest = "init 'en plan' --first-year 2025 --mandate-years 4 --kind region --name 'Region Ö & Å'"
+    (tmp_path / "Ö").mkdir()
+    words = ["-C", "Ö", "init", "en plan", "--first-year", "2025"]
+    first = trygghet(*words, at=tmp_path, typed="2\nRegion Ö & Å\n\x04", SOURCE_DATE_EPOCH=TODAY)
+    rest = "-C 'Ö' init 'en plan' --first-year 2025 --kind region --name 'Region Ö & Å'"
     assert first.returncode == 2
     assert first.stderr.endswith(
         f"\nGå vidare från det som är besvarat med:\n  trygghet {rest}\nFel: frågan fick inget svar; inget skrevs.\n"
     )
-    assert not (tmp_path / "en plan").exists()
+    assert [*(tmp_path / "Ö").iterdir()] == []
     again = trygghet(*split(rest), at=tmp_path, typed="\n\n", SOURCE_DATE_EPOCH=TODAY)
     assert (again.returncode, NAME in again.stderr) == (0, False)
-    assert "namn: Region Ö & Å" in (tmp_path / "en plan/trygghet.yaml").read_text("utf-8")
+    assert "namn: Region Ö & Å" in (tmp_path / "Ö/en plan/trygghet.yaml").read_text("utf-8")
 
 
 def test_an_interrupt_at_a_question_loses_nothing(tmp_path: Path) -> None:
@@ -92,7 +86,7 @@ def test_an_interrupt_at_a_question_loses_nothing(tmp_path: Path) -> None:
     assert process.returncode == 130
     assert rest == (
         "\nInget skrevs.\nGå vidare från det som är besvarat med:\n"
-        "  trygghet init --kind municipality --mandate-years 4 --name 'Å kommun'\nAvbrutet.\n"
+        "  trygghet init --kind municipality --name 'Å kommun'\nAvbrutet.\n"
     )
     assert list(tmp_path.iterdir()) == []
 
@@ -125,15 +119,15 @@ def test_a_new_obligation_is_asked_for_with_lists(repository_from: Build, golden
 
 
 def test_answers_that_do_not_go_together_are_not_lost(repository_from: Build) -> None:
-    said = ["--chapter", "1-trygghet", "--title", "Ny", "--text", "Göra nytt.", "--clock", "tertial 1"]
-    typed = "ny-1\n\nnämnder\n\n1 april\ndatum\n"
+    said = ["--chapter", "1-trygghet", "--text", "Göra nytt.", "--clock", "tertial 1"]
+    typed = "-Ny 'O\nny-1\n\nnämnder\n\n1 april\ndatum\n"
     done = trygghet("new", "obligation", *said, at=repository_from(), typed=typed)
     assert (done.returncode, done.stderr.splitlines()[-2:]) == (
         1,
         [
             "Gå vidare från det som är besvarat med:",
             (
-                "  trygghet new obligation --chapter 1-trygghet --title Ny --text 'Göra nytt.' --clock 'tertial 1' --id ny-1 "
+                "  trygghet new obligation --chapter 1-trygghet --text 'Göra nytt.' --clock 'tertial 1' --title='-Ny '\"'\"'O' --id ny-1 "
                 "--kind aktivitet --responsible 'nämnder' --due '1 april' --evidence datum"
             ),
         ],
@@ -153,3 +147,30 @@ def test_the_words_after_new_are_asked_for_too(repository_from: Build) -> None:
     done = trygghet("new", "audit", at=root, typed="2\n2025:2\n", SOURCE_DATE_EPOCH=TODAY)
     assert (done.returncode, "Skrev plan/revision/2025-2.yaml\n" in done.stdout) == (0, True)
     assert done.stderr.count("Revisorernas nummer, till exempel 2025-2: ") == 2
+
+
+def test_what_somebody_writes_while_it_asks_is_not_written_over(
+    repository_from: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = repository_from()
+    path = root / "plan/fokusomraden/1-trygghet.yaml"
+    add = creating.with_obligation
+
+    def meanwhile(*given: Any) -> str:
+        path.write_text(path.read_text("utf-8") + "# Mitt.\n", "utf-8")
+        return add(*given)
+
+    monkeypatch.setattr(creating, "with_obligation", meanwhile)
+    said = [
+        "--chapter",
+        "1-trygghet",
+        "--text",
+        "Göra nytt.",
+        "--responsible",
+        "nämnder",
+        "--evidence",
+        "datum",
+    ]
+    done = trygghet("new", "obligation", *said, at=root, typed="Ny\n\n\n\n\n")
+    assert (done.returncode, path.read_text("utf-8").endswith("# Mitt.\n")) == (3, True)
+    assert "trygghet new obligation --chapter 1-trygghet --text 'Göra nytt.' " in done.stderr

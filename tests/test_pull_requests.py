@@ -174,7 +174,63 @@ def closed_wording_and_answer(root: Path) -> None:
     protected_answer(root)
 
 
+def renamed_body(root: Path) -> None:
+    """The company gets another id, everywhere, and nothing else changes."""
+    for path in (
+        "plan/organisation.yaml",
+        "plan/beslut.yaml",
+        *(f"followups/{year}/bolaget.yaml" for year in (2022, 2023)),
+    ):
+        text = (root / path).read_text("utf-8")
+        (root / path).write_text(re.sub(r"\bbolaget\b", "bostaderna", text), encoding="utf-8")
+        (root / path).rename(root / path.replace("bolaget", "bostaderna"))
+
+
+def closed_from_now_on(root: Path) -> None:
+    """A duty with answers is closed: they are not gone, and what they say is told no more."""
+    edit(
+        root,
+        CRISIS,
+        r"(  rsa:(?:\n    .*)*?\n    underlag: .*)",
+        r"\1\n    skydd: intern\n    sekretess: {lagrum: 18 kap. 13 §, bedömning: Svaret visar var skyddet brister.}",
+    )
+    edit(root, "followups/2023/kommunstyrelsen.yaml", r"(  rsa:\n    status: )uppfylls", r"\1uppfylls ej")
+
+
+def a_body_that_leaves_an_undecided_answer(root: Path) -> None:
+    edit(root, "followups/2023/bolaget.yaml", r"^beslut:\n(?:  .*\n)+", "")
+    edit(root, "followups/2023/bolaget.yaml", r"(  rsa:\n    status: )uppfylls", r"\1uppfylls delvis")
+
+
+def small_count_and_contact(root: Path) -> None:
+    """A count of persons that is too small to be told, and whom to ask, in an answer that was decided."""
+    edit(root, "followups/2024/kommunstyrelsen.yaml", r"(    antal: ).*", r"\g<1>3")
+    edit(root, "followups/2024/kommunstyrelsen.yaml", r"^(år: .*)", r"\1\nkontakt: Säkerhetschef")
+
+
+def files_that_come_and_go(root: Path) -> None:
+    """Measured values and the agency's headings are new, kommunstyrelsen's words too; a duty stands in another area."""
+    write_files(
+        root,
+        "--- followups/2024/indikatorer.yaml\når: 2024\nexempel: ja\nindikatorer:\n"
+        '  upplevd: {ej mätt: "Mäts vartannat år."}\n'
+        "--- plan/lansstyrelsen.yaml\nmottagare: Länsstyrelsen\ndokument: plan-2020\n"
+        "kategorier:\n  krisen: {titel: Krisen, skyldigheter: [rsa]}\n",
+    )
+    crisis = (root / CRISIS).read_text("utf-8")
+    duty = re.search(r"  tib-kib:\n(?:    .*\n)+", crisis)
+    assert duty
+    (root / CRISIS).write_text(crisis.replace(duty[0], ""), encoding="utf-8")
+    accidents = root / "plan/fokusomraden/1-olyckor.yaml"
+    accidents.write_text(accidents.read_text("utf-8") + duty[0], encoding="utf-8")
+
+
 SIBLINGS = (
+    files_that_come_and_go,
+    small_count_and_contact,
+    renamed_body,
+    closed_from_now_on,
+    a_body_that_leaves_an_undecided_answer,
     reworded_and_redated,
     other_clock_and_evidence,
     removed_and_changed_decisions,
@@ -239,6 +295,13 @@ def test_the_public_comment_holds_nothing_of_a_protected_answer(main: Path, tmp_
     assert "krisplan" not in public.casefold()
     assert "krisplan" in internal.casefold()
     assert "Ändringen rör inga utfall och inga fynd." in public
+    edit(root, CRISIS, r"(  krisplan:\n    titel: .*\n    text: ).*", r"\1Ha en övad plan.")
+    told = "svar är lämnade mot den äldre lydelsen: "
+    public, internal = (
+        trygghet("diff", "main", "--format", "comment", "--audience", reader, *AS_OF, at=root).stdout
+        for reader in ("public", "internal")
+    )
+    assert (told in public, told in internal) == (False, True)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Suspect answers: what is written, when something is suspect, and what git still knows of the old wording."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -38,6 +39,7 @@ def root(tmp_path: Path) -> Path:
         ),
         ("Ha en ”plan”  här.", 'Ha en "plan" här.', 'Ha en "plan" här.'),
         ("Öva larm.", "Utse en funktion som samordnar.", "[-Öva larm.-] {+Utse en funktion som samordnar.+}"),
+        ("Ring 070-123 45 67 nu.", "Ring 070-123 45 68.", "Ring ▒▒▒▒▒▒▒ ▒▒ ▒▒ [-nu-]."),
         ("a b c d e f", "a X c Y e f", "a [-b c d-] {+X c Y+} e f"),
     ],
 )
@@ -132,6 +134,33 @@ def test_what_new_year_asked_about_is_known_without_anybodys_care(root: Path) ->
     assert "  Miljönämnden 2024: svar på den äldre lydelsen. followups/2024/miljonamnden.yaml:" in said
     trygghet("review", "krisplan", *WRITE, at=root)
     assert trygghet("review", at=root).stdout.startswith("Inget svar eller beslut gäller en äldre lydelse.")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "suspect"),
+    [
+        ("abcdefghijkl", "", ["2023"]),  # the answer that is repeated was given to other words
+        ("abcdefghijkl", "hdjnphchfbfd", []),  # said again in the words of now
+        ("hdjnphchfbfd", "abcdefghijkl", ["2024"]),
+        ("abcdefghijkl", "abcdefghijkl", ["2024"]),
+        ("", "", []),
+    ],
+)
+def test_an_answer_that_repeats_another_rests_on_the_wording_of_both(
+    earlier: str, later: str, suspect: list[str], root: Path
+) -> None:
+    for year, wording in ((2023, earlier), (2024, later)):
+        path = f"followups/{year}/miljonamnden.yaml"
+        text = re.sub(r"  rsa:\n(?:    .*\n)+", "", (root / path).read_text("utf-8"))
+        status = (
+            "uppfylls\n    datum: 2023-11-14\n    diarienummer: MN 2023/0052"
+            if year == 2023
+            else "oförändrat"
+        )
+        asked = f"lydelser: {{rsa: {wording}}}\n" if wording else ""
+        pull_requests.write(root, path, f"{text}  rsa:\n    status: {status}\n{asked}")
+    found = api.check(api.load(root), 2024, date(2025, 3, 31)).findings
+    assert [one.where.path.split("/")[1] for one in found if one.rule.code == "TP651"] == suspect
 
 
 def test_a_question_whose_id_is_gone_is_told_where_its_wording_stands(root: Path) -> None:

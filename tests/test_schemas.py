@@ -279,7 +279,7 @@ def test_schema_writes_and_checks(own_copy: Path) -> None:
             "uppfoljning",
         )
     ]
-    assert done.stderr == "Nästa steg: trygghet schema --project.\n"
+    assert done.stderr == "Nästa steg: trygghet schema --project\n"
 
 
 def test_schema_of_a_broken_repository_says_what_to_mend(repository_from: Build) -> None:

@@ -1,10 +1,19 @@
 """`status` on a terminal: the year's path first, and no line longer than the terminal is wide."""
 
+import contextlib
+import fcntl
+import os
+import pty
+import re
+import struct
+import sys
+import termios
 from datetime import date
 
 import pytest
 
-from conftest import ROOT, repository_at
+from conftest import BASE, ROOT, Build, repository_at
+from trygghetsplan.cli.common import fitted
 from trygghetsplan.output.heat_map import GROUPINGS, heat_map
 from trygghetsplan.output.law import law_lists
 from trygghetsplan.output.year_path import path_text
@@ -88,3 +97,69 @@ def test_a_finished_year_is_one_line() -> None:
     repository = repository_at(ROOT)
     path = year_path(repository, 2023, date(2025, 2, 10))
     assert path_text(repository, path, 60) == "2023 är klart.\n"
+
+
+def test_a_body_that_no_duty_names_is_told(repository_from: Build) -> None:
+    """A new company in no group is told, as are those whose duties come later; what is closed is a duty too."""
+    bodies = (BASE / "plan" / "organisation.yaml").read_text(encoding="utf-8")
+    new = (
+        "  arkivet: {namn: Arkivet, slag: nämnd}\n  gamla: {namn: Gamla AB, slag: bolag, till: 2023-12-31}\n"
+        "  framtida: {namn: Framtida AB, slag: bolag, från: 2025-01-01}\n  nya: {namn: Nya AB, slag: bolag}\ngrupper:"
+    )
+    closed = (
+        "--- plan/stangt.yaml\ndokument: planen\nfokusområde: 9\ntitel: Stängt\nskyldigheter:\n  hemlig:\n    titel: H\n"
+        "    text: H.\n    slag: aktivitet\n    ansvariga: [arkivet]\n    periodicitet: årligen\n    underlag: [datum]\n"
+        "    skydd: intern\n    sekretess: {lagrum: 18 kap. 13 §, bedömning: Exempel.}\n"
+    )
+    groups = bodies.replace("grupper:", new).replace(
+        "{slag: [nämnd], utom: [kommunstyrelsen]}", "{organ: [miljonamnden]}"
+    )
+    groups = groups.replace("bolag: {slag: [bolag]}", "bolag: {organ: [bolaget]}")
+    root = repository_from(f"--- plan/organisation.yaml\n{groups}{closed}")
+    table = heat_map(repository_at(root), 2024, date(2025, 3, 31), "area", colour=False)
+    assert "\nUtan krav 2024: Kommunstyrelsen, Bolaget AB och Nya AB.\n" in table
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Svaren är påhittade exempel.", "Svaren är påhittade\nexempel."),
+        (
+            "  2022-09-30  Lägesbild hos Miljönämnden",
+            "  2022-09-30  Lägesbild\n              hos Miljön\n              ämnden",
+        ),
+        ("    Så långt som det går här", "    Så långt som det går\n    här"),
+        ("\x1b[31mi färg är raden längre\x1b[0m", "\x1b[31mi färg är raden längre\x1b[0m"),
+        ("Det som ryms står kvar.\n\nOch det.", "Det som ryms står kvar.\n\nOch det."),
+    ],
+)
+def test_what_is_too_wide_goes_on_beneath_in_its_column(line: str, said: str) -> None:
+    assert fitted(line, 24) == said
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("columns", [60, 80, 120])
+@pytest.mark.parametrize(
+    "words",
+    ["status 2025", "status 2024 --law", "todo", "calendar", "explain rsa", "list documents", "review"],
+)
+def test_a_real_terminal_is_never_too_narrow(words: str, columns: int) -> None:
+    pid, terminal = pty.fork()
+    if pid == 0:  # the program, with the terminal as its own
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+        environment = {
+            **os.environ,
+            "TERM": "xterm",
+            "PYTHONPATH": str(ROOT / "src"),
+            "XDG_CACHE_HOME": os.devnull,
+        }
+        os.chdir(ROOT)
+        os.execve(sys.executable, [sys.executable, "-m", "trygghetsplan", *words.split()], environment)  # noqa: S606  # as a shell would
+    written = b""
+    with contextlib.suppress(OSError):  # the other end is gone
+        while part := os.read(terminal, 65536):
+            written += part
+    assert os.waitpid(pid, 0)[1] == 0
+    told = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", written.decode())
+    assert len(told.splitlines()) > 3
+    assert [line for line in told.splitlines() if len(line) > columns] == []

@@ -184,6 +184,17 @@ def test_what_is_said_where_nothing_opens(
     assert (told.out, told.err) == ("", f"r.html öppnades inte: {said}.\n" if said else "")
 
 
+def test_a_link_is_opened_under_its_own_name(
+    opener: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it leads to may have a name that the system would run."""
+    (tmp_path / "evil.desktop").touch()
+    (tmp_path / "r.html").symlink_to("evil.desktop")
+    monkeypatch.chdir(tmp_path)
+    open_written(Path("r.html"))
+    assert (tmp_path / "öppnat").read_text() == str(tmp_path / "r.html")
+
+
 def test_a_program_in_the_repository_is_never_run(
     opener: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

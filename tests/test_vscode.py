@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from command import epoch, trygghet
 from conftest import ROOT, Build, write_files
+from test_tools import needs
 from trygghetsplan.cli.program import COMMANDS
 from trygghetsplan.editing.starting import Beginning, files
 from trygghetsplan.editing.vscode import editor_files
@@ -60,7 +62,8 @@ def problems(task: dict[str, Any], told: str) -> list[tuple[str, ...]]:
 def test_every_finding_becomes_one_problem_of_its_severity(repository_from: Build, ending: str) -> None:
     root = repository_from(
         "--- plan/lansstyrelsen.yaml\nmottagare: Länsstyrelsen i Skåne\ndokument: planen\n"
-        "kategorier: {rsa: {titel: Analys, skyldigheter: [rsa]}}\n--- followups/2024/miljonamnden.yaml\n"
+        "kategorier:\n  rsa:\n    titel: Analys\n    skyldigheter: [rsa]\n"
+        "    text: Kommunens analys av extraordinära händelser, och vad den leder till.\n--- followups/2024/miljonamnden.yaml\n"
     )
     words = {"error": "fel", "warning": "varning", "info": "upplysning"}
     kinds = set()
@@ -75,6 +78,22 @@ def test_every_finding_becomes_one_problem_of_its_severity(repository_from: Buil
         assert PATH in {path for _, path, *_ in read}
         kinds |= {kind for kind, *_ in read}
     assert kinds == set(words)
+
+
+@pytest.mark.tools
+def test_javascript_reads_the_lines_as_we_do(repository_from: Build) -> None:
+    task = tasks()[0]
+    told = trygghet(*task["args"], at=with_chapter(repository_from(), FAULTS)).stdout.replace("\n", "\r\n")
+    program = (
+        "const [matchers, lines] = JSON.parse(require('fs').readFileSync(0)); console.log(JSON.stringify(lines.flatMap("
+        "line => matchers.flatMap(one => { const found = new RegExp(one.pattern.regexp).exec(line);"
+        "return found ? [[one.severity, ...found.slice(1)]] : [] }))))"
+    )
+    given = json.dumps([task["problemMatcher"], told.split("\n")])
+    done = subprocess.run(
+        [needs("node"), "-e", program], input=given, capture_output=True, text=True, check=True
+    )
+    assert [tuple(one) for one in json.loads(done.stdout)] == problems(task, told) != []
 
 
 def test_the_faults_that_stop_a_report_become_problems(repository_from: Build) -> None:
@@ -103,7 +122,10 @@ def test_tasks_are_processes_that_the_user_starts() -> None:
 
 def test_a_run_under_watch_begins_and_ends_where_the_program_says() -> None:
     watching = pytest.importorskip("trygghetsplan.watching")
-    for task in (task for task in tasks() if task.get("isBackground")):
+    watching_tasks = [task for task in tasks() if "--watch" in task["args"]]
+    assert watching_tasks
+    for task in watching_tasks:
+        assert task["isBackground"]
         for matcher in task["problemMatcher"]:
             background = matcher["background"]
             assert re.search(background["beginsPattern"], f"{watching.RUN_BEGINS}\r")

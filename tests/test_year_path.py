@@ -150,6 +150,14 @@ def test_all_are_asked(walk: Walk, forms: set[str], following: list[str]) -> Non
     ]
 
 
+def test_forms_that_nobody_has_got_are_sent_before_anybody_is_reminded(walk: Walk) -> None:
+    assert walk(ASKED, "2025-02-01", forms=set())[-3:] == [
+        "Skicka blanketterna till kommunstyrelsen, miljönämnden och Bolaget AB; sista dagen var den 31\xa0januari\xa02025.",
+        "kommunstyrelsen sedan 2025-01-31",
+        "trygghet form export --year 2024 --all",
+    ]
+
+
 def test_those_who_are_late_are_reminded(walk: Walk) -> None:
     assert walk(ONE, "2025-02-01") == [
         "Klart för 2024: frågat.",

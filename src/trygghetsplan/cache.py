@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 COMMANDS = ("validate", "check")
 _NEVER = ("--no-cache", "--since", "--write-baseline", "--fix", "--write", "--help", "-h")
-READ_FOLDERS = ("plan", "followups")
+READ_FOLDERS = ("plan", "followups", "forms")
 SETTINGS = "trygghet.yaml"
 ENVIRONMENT = (
     "SOURCE_DATE_EPOCH",

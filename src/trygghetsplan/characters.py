@@ -28,6 +28,7 @@ _NAMES = {
     "\u2212": "minustecken",
     **dict.fromkeys("”“„‟»«’‘‚‛´`", "typografiskt citattecken"),
     "\0": "tomt tecken",
+    "\v": "radbrytning ur Word",
     "\x1b": "escape",
     "\u00ad": "mjukt bindestreck",
     "\u200b": "mellanslag utan bredd",

@@ -288,6 +288,6 @@ def _text(repository: PlanRepository | None, finding: Finding, audience: Audienc
     if audience is Audience.INTERNAL:
         return finding.message
     folder, name, *_ = (*map(str, finding.where.keys), "", "")
-    is_of_duty = repository and folder in ("svar", "skyldigheter")
+    is_of_duty = repository and folder in ("svar", "lydelser", "skyldigheter")
     obligation = repository.obligations.get(name) if repository and is_of_duty else None
     return finding.message if obligation and finding.rule.scope is Scope.DUTIES else finding.rule.title

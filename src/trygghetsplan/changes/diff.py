@@ -1,7 +1,7 @@
 """What `diff` and `diff --plan` say, for one audience: changes of the grid and of the records behind it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -17,6 +17,7 @@ from trygghetsplan.changes.cells import (
 from trygghetsplan.changes.plan import Aspect, DutyChange, MarkChange, duty_changes, mark_changes
 from trygghetsplan.changes.records import (
     ChangeKind,
+    DecisionChange,
     FollowUpChange,
     assessment_changes,
     body_changes,
@@ -39,6 +40,7 @@ from trygghetsplan.changes.views import (
 from trygghetsplan.changes.wording import DiffMark, DiffPiece
 from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.engine.cell import Cell, Score
+from trygghetsplan.engine.decisions import ALL
 from trygghetsplan.engine.identity import Identity
 from trygghetsplan.engine.pairs import Move, moved, pairs
 from trygghetsplan.engine.review import Dependent, dependents
@@ -98,7 +100,7 @@ class Comparison:
                 and self._is_told(one.obligation)
                 and self._is_read(change, "svar", one.obligation)
             )
-            if not self._is_read(change):
+            if not self._is_read(change) or self._is_only_closed(change):
                 continue
             if own or (self.document is None and not (change.answers and change.is_of_answers)):
                 yield change._replace(answers=own)
@@ -129,6 +131,32 @@ class Comparison:
         paths = {file.path for file in (change.before, change.after) if file}
         return not any(side.repository.is_broken(path, *keys) for side in self.whole for path in paths)
 
+    def _is_only_closed(self, change: FollowUpChange) -> bool:
+        """Whether the file is in both versions, and in one of them says nothing that is told openly."""
+        file = change.after or change.before
+        is_one_sided = change.before is None or change.after is None
+        return is_one_sided and file is not None and all(file.path in paths for paths in self._answering)
+
+    @cached_property
+    def _answering(self) -> Sequence[Collection[str]]:
+        """The paths of all follow-ups of each version."""
+        return [{file.path for file in side.repository.followups} for side in self.whole]
+
+    @property
+    def decisions(self) -> Iterator[DecisionChange]:
+        """What has happened to the decisions; of those that are not told openly only an internal reader is told."""
+        here = [{name for _, name, _ in side.repository.all_decisions} for side in self.whole]
+        for change in decision_changes(self.identity):
+            is_one_sided = change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED)
+            is_told = all(name == ALL or self._is_told(name) for name in change.decision.obligations)
+            if is_told and not (is_one_sided and all(change.id in names for names in here)):
+                yield change
+        if self.audience is Audience.INTERNAL:
+            old, new = self.whole
+            for change in decision_changes(Identity(old.repository, new.repository)):
+                if not all(name == ALL or self._is_told(name) for name in change.decision.obligations):
+                    yield change
+
     @property
     def closed_followups(self) -> Iterator[FollowUpChange]:
         """What has happened to the answers that are not told openly; for the public there are none."""
@@ -151,8 +179,9 @@ class Comparison:
 
     @cached_property
     def _dependents(self) -> Mapping[str, Sequence[Dependent]]:
-        """What rests on each duty, also on one that is gone."""
-        old, new = (dependents(side.repository) for side in (self.old, self.new))
+        """What rests on each duty, also on one that is gone; on a closed one for an internal reader."""
+        sides = self.whole if self.audience is Audience.INTERNAL else (self.old, self.new)
+        old, new = (dependents(side.repository) for side in sides)
         gone = [one for one in old if one.obligation.id not in self.new.repository.obligations]
         return grouped([*new, *gone], lambda one: one.obligation.id)
 
@@ -235,10 +264,14 @@ def record_groups(comparison: Comparison, *, is_rest: bool = False) -> Iterator[
 
 def _values(comparison: Comparison) -> Iterator[Statement]:
     for change in value_changes(comparison.old.repository, comparison.new.repository):
+        field = change.field
+        # Of a body's own file the public sees whether it is an example, and not whom to ask.
+        if field and field.name != "exempel" and not comparison.audience.is_told_line(change.path):
+            field = field.untold
         yield Statement(
-            comparison.sentences.value(change),
+            comparison.sentences.value(change._replace(field=field)),
             comparison.source(change.where, old=change.kind is ChangeKind.REMOVED),
-            pieces=change.field.rewording if change.field else (),
+            pieces=field.rewording if field else (),
         )
 
 
@@ -317,7 +350,7 @@ def _is_small(field: EvidenceField, answer: Answer, key: str) -> bool:
 
 
 def _decisions(comparison: Comparison) -> Iterator[Statement]:
-    for change in decision_changes(comparison.identity):
+    for change in comparison.decisions:
         if comparison.document and not any(map(comparison.is_compared_by_id, change.decision.obligations)):
             continue
         source = comparison.source(change.where, old=change.kind is ChangeKind.REMOVED)

@@ -22,6 +22,11 @@ class FieldChange(NamedTuple):
     after: str
 
     @property
+    def untold(self) -> "FieldChange":
+        """The same without its values."""
+        return self._replace(before="", after="")
+
+    @property
     def rewording(self) -> tuple[DiffPiece, ...]:
         """The value word by word, where it is running text on both sides."""
         is_text = _NOTHING not in (self.before, self.after) and max(map(len, self[1:])) > _IN_A_ROW

@@ -205,6 +205,12 @@ def _change(identity: Identity, before: Obligation, after: Obligation) -> DutyCh
         aspects.add(Aspect.RESPONSIBLE)
     if before.id != after.id:
         aspects.add(Aspect.RENAMED)
+    if (
+        before.chapter.path != after.chapter.path
+        and before.chapter.record.title != after.chapter.record.title
+    ):
+        fields.append(FieldChange("område", before.chapter.record.title, after.chapter.record.title))
+        aspects.add(Aspect.OTHER)
     # Nobody owes a closed duty in public, which says nothing of whether it applies.
     if before.owes is not after.owes and before.is_owed is after.is_owed:
         fields.append(FieldChange("gäller", yes(before.owes), yes(after.owes)))

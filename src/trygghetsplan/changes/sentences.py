@@ -336,10 +336,14 @@ class Sentences:
                 return f"Filen {change.path} är borttagen."
             case ChangeKind.MOVED:
                 return f"{change.formerly} ligger nu i {change.path}, i övrigt oförändrad."
-            case _ if change.field is None or change.field.rewording:
-                return f"{change.path}, {change.field.name if change.field else ''} är omformulerad."
+            case _ if (field := change.field) is None:
+                return change.path
+            case _ if field.rewording:
+                return f"{change.path}, {field.name} är omformulerad."
+            case _ if not field.before:
+                return f"{change.path}, {field.name} är ändrad."
             case _:
-                return f"{change.path}, {change.field.name}: {change.field.before} → {change.field.after}"
+                return f"{change.path}, {field.name}: {field.before} → {field.after}"
 
     def assessment(self, change: AssessmentChange) -> str:
         """Say how an area is judged now, and was."""

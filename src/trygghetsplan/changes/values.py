@@ -55,8 +55,8 @@ _MARKS = {
     Assessments: frozenset({"bedömning"}),
 }
 """What is told elsewhere of each entry of a file."""
-_WHOLE = (Chapter, Assessments)
-"""The kinds of files that are told of as a whole when they come or go; of the others each record is."""
+_BY_RECORD = (FollowUp, Decisions)
+"""The kinds of files of which each record is told when they come or go; the others are told of as a whole."""
 
 
 def value_changes(old: PlanRepository, new: PlanRepository) -> Iterator[ValueChange]:
@@ -72,7 +72,7 @@ def value_changes(old: PlanRepository, new: PlanRepository) -> Iterator[ValueCha
             if formerly is not None:
                 gone.remove(formerly)
                 yield ValueChange(ChangeKind.MOVED, path, formerly=formerly.path)
-            elif isinstance(now.record, _WHOLE):
+            elif not isinstance(now.record, _BY_RECORD):
                 yield ValueChange(ChangeKind.ADDED, path)
             continue
         is_told = _is_told(type(now.record))
@@ -81,7 +81,7 @@ def value_changes(old: PlanRepository, new: PlanRepository) -> Iterator[ValueCha
             if not is_told(field):
                 yield ValueChange(ChangeKind.CHANGED, path, field)
     for file in gone:
-        if isinstance(file.record, _WHOLE):
+        if not isinstance(file.record, _BY_RECORD):
             yield ValueChange(ChangeKind.REMOVED, file.path)
 
 

@@ -3,7 +3,6 @@
 A shell imports this module to complete a line, so what a command runs is imported in the command.
 """
 
-import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -28,6 +27,7 @@ from trygghetsplan.cli.common import (
     terminal_width,
     write_note,
     write_result,
+    write_text,
 )
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import parse_day, reckoning_day
@@ -69,7 +69,7 @@ def status(
     else:
         table = heat_map(repository, number, day, by, colour=is_coloured(), width=width)
         text = f"{path_text(repository, path, width)}\n{table}"
-    sys.stdout.write(with_example_mark(text, repository))
+    write_text(with_example_mark(text, repository))
     note_never_asked(repository, number)
     note_next_step(path)
     return Exit.CLEAN
@@ -96,6 +96,7 @@ def todo(
     is_opened: OpenFlag = False,
 ) -> int:
     """Tell what is to be done next."""
+    from trygghetsplan.cli.next_step import note_next_step, path_of, year_at_hand
     from trygghetsplan.cli.opening import readable_repository
     from trygghetsplan.disclosure.redaction import MARKING_OF_BODY
     from trygghetsplan.engine.grid import grid_on
@@ -128,6 +129,9 @@ def todo(
             text = ics.render(repository, "Att göra", grid.as_of, events, MARKING_OF_BODY)
             _note_identity(repository.settings.record.organisation)
     write_result(repository, form, text, output, is_opened=is_opened)
+    if form == "text":
+        year = year_at_hand(repository, grid.as_of)
+        note_next_step(path_of(repository, root, year, grid.as_of), ["trygghet todo"])
     return Exit.CLEAN
 
 
@@ -231,5 +235,5 @@ def explain(
         checked_id("organet", body, repository.bodies)
     number, day = year_and_day(repository, year, as_of)
     text = explanation(repository, repository.obligations[record], body, number, day)
-    sys.stdout.write(with_example_mark(text, repository))
+    write_text(with_example_mark(text, repository))
     return Exit.CLEAN

@@ -50,9 +50,11 @@ from trygghetsplan.cli.common import (
     option,
     refuse_open,
     write_note,
+    write_text,
 )
 from trygghetsplan.cli.documents import write_document
 from trygghetsplan.cli.opening import faultless_repository, load_repository, readable_repository, year_and_day
+from trygghetsplan.cli.progress import waiting
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import chosen_as_of, reckoning_day
 from trygghetsplan.disclosure.redaction import Audience, public_contents, public_repository
@@ -131,7 +133,8 @@ def diff(  # one parameter for each option
         written_on = reckoning_day(as_of) if is_draft else None
         text, hint = _plan_document(chosen.comparison, form, written_on), "trygghet review"
     else:
-        view = difference_view(chosen.comparison)
+        with waiting("Jämför"):
+            view = difference_view(chosen.comparison)
         writers = {"text": difference_text, "json": difference_json}
         text, hint = writers[form](view) if form in writers else render(view, form), chosen.hint
     compared = [side.repository for side in chosen.comparison.whole]
@@ -291,18 +294,20 @@ def log(
     state = git.standing(root, repository)
     if state.commit is None:
         raise UsageFault(f"{state.reason}, så HEAD går inte att läsa.")
-    history = History(Past(root, state.commit, state.prefix), repository)
     current = None
-    if subject is not None:
-        ids = {*repository.bodies, *repository.obligations, *history.seen}
-        checked_id("organet eller skyldigheten", subject, sorted(ids))
-        current = history.ids.body(history.ids.obligation(subject))
-    entries = describe(history, current, amended=amended)
+    with waiting("Läser historiken"):
+        history = History(Past(root, state.commit, state.prefix), repository)
+        if subject is not None:
+            ids = {*repository.bodies, *repository.obligations, *history.seen}
+            checked_id("organet eller skyldigheten", subject, sorted(ids))
+            current = history.ids.body(history.ids.obligation(subject))
+        entries = list(describe(history, current, amended=amended))
     empty = "Inget svar har ändrats efter beslutet.\n" if amended else "Inget har hänt.\n"
-    sys.stdout.write(with_example_mark(log_text(entries) or empty, repository))
+    write_text(with_example_mark(log_text(entries) or empty, repository))
     for sentence in unseen(history, state.differences):
         write_note(sentence)
-    write_note("Nästa steg: trygghet diff VERSION VERSION")
+    if entries:
+        write_note(f"Nästa steg: trygghet diff {entries[-1].commit.name[:12]}")
     return Exit.CLEAN
 
 
@@ -339,7 +344,7 @@ def review(
     if write:
         return _write_review(root, [one for one in chosen if not one.is_current], reckoned, reading_function)
     listing = chosen if record else [one for one in chosen if one.is_suspect]
-    sys.stdout.write(with_example_mark(review_text(repository, root, listing, record), repository))
+    write_text(with_example_mark(review_text(repository, root, listing, record), repository))
     if unread := [one for one in listing if not one.is_current]:
         first = record or unread[0].obligation.id
         write_note(f"Nästa steg: läs och rätta, sedan trygghet review {first} --write --by FUNKTION")

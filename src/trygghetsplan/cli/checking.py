@@ -20,6 +20,7 @@ from trygghetsplan.cli.common import (
     write_note,
 )
 from trygghetsplan.cli.opening import YearAndDay, load_repository, year_and_day
+from trygghetsplan.cli.progress import waiting
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import parse_day, reckoning_day
 from trygghetsplan.errors import Exit, TrygghetError, UsageFault
@@ -252,7 +253,8 @@ def _folder_in_git(root: Path) -> str:
 
 
 def _selected(options: CheckOptions, loaded: Loaded, check: Check) -> Result:
-    result = check(loaded)
+    with waiting("Kontrollerar"):
+        result = check(loaded)
     if not (options.select or options.ignore):
         return result
     kept = selected(
@@ -357,7 +359,13 @@ def check(  # one parameter an option, as typer has it
         return _mend(find_root(), write=write)
     if write:
         raise UsageFault("--write skriver rättelser och kräver --fix.")
+    from trygghetsplan.cli.next_step import (  # they know the grid, which validate does not
+        note_next_step,
+        path_of,
+    )
+
     year_day: list[YearAndDay] = []
+    next_steps: list[Callable[[], None]] = []
 
     def check_year(loaded: Loaded) -> Result:
         if loaded.repository is None:
@@ -367,6 +375,9 @@ def check(  # one parameter an option, as typer has it
             write_note(f"Räknat per {year_day[0][1]}, uppföljningsår {year_day[0][0]}.")
             if is_example(loaded.repository):
                 write_note(EXAMPLE)
+            root, number = find_root(), year_day[0][0]
+            path = path_of(loaded.repository, root, number, reckoning_day(as_of))
+            next_steps.append(lambda: note_next_step(path, ["trygghet check"]))
         return api.check(loaded, *year_day[0])
 
     options = CheckOptions(
@@ -380,8 +391,8 @@ def check(  # one parameter an option, as typer has it
         no_cache=no_cache,
     )
     code = run_checks(options, check_year)
-    if year_day:
-        write_note(f"Nästa steg: trygghet todo, trygghet report {year_day[0][0]}")
+    for note in next_steps:
+        note()
     return code
 
 

@@ -2,12 +2,13 @@
 
 import contextlib
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from threading import Timer
+from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
@@ -19,7 +20,6 @@ from trygghetsplan.listing import list_files
 from trygghetsplan.source.syntax import parse
 from trygghetsplan.source.text import read_source
 from trygghetsplan.storage import display_path, write_over
-from trygghetsplan.streams import OutputStream
 from trygghetsplan.swedish import did_you_mean, listed
 
 if TYPE_CHECKING:
@@ -251,7 +251,7 @@ def open_written(path: Path) -> None:
     """Open the file, or say in a sentence why it is not opened: that it has been written stands firm."""
     from trygghetsplan.cli.viewer import hand_over  # it starts other programs, which few runs need
 
-    reason = hand_over(Path(os.path.realpath(path)))
+    reason = hand_over(path.absolute())  # a link keeps its name, which is nothing to run
     if reason:
         write_note(f"{display_path(path)} öppnades inte: {reason}.")
 
@@ -278,7 +278,7 @@ def write_result(
         audience = Audience.PUBLIC if is_public else Audience.INTERNAL
         refuse_disclosure(repository, audience, output.as_posix() if output else "svaret", form, data)
     if output is None:
-        sys.stdout.write(data.decode())
+        (write_text if form == "text" else sys.stdout.write)(data.decode())
         return
     write_over(output, data)
     sys.stdout.write(f"Skrev {display_path(output)}\n")
@@ -299,26 +299,27 @@ def terminal_width(usual: int) -> int:
     return shutil.get_terminal_size((usual, 0)).columns if sys.stdout.isatty() else usual
 
 
+def write_text(text: str) -> None:
+    """Write a text to standard output; on a terminal no line of it is wider than that."""
+    sys.stdout.write(fitted(text, terminal_width(80)) if sys.stdout.isatty() else text)
+
+
+def fitted(text: str, width: int) -> str:
+    """Return the text with what is too wide continued on lines beneath, in the column that it stands in."""
+    lines = []
+    for line in text.split("\n"):
+        if (
+            len(line) <= width or "\x1b" in line
+        ):  # a line in colour has been fitted, and is longer than it looks
+            lines.append(line)
+        else:
+            column = re.match(r" *(?:\S+  +)?", line)
+            lines += wrap(line, width, subsequent_indent=" " * (column.end() if column else 0))
+    return "\n".join(lines)
+
+
 def write_note(text: str) -> None:
     """Write a note to people, beside the result, without what a terminal could act on."""
     from trygghetsplan.formats.summary import visible
 
     sys.stderr.write(visible(f"{text}\n", keep="\n"))
-
-
-@contextlib.contextmanager
-def waiting(text: str) -> Iterator[None]:
-    """Say on a terminal what takes time, once it has taken more than a second; take it away afterwards."""
-    stream = sys.stderr
-    if not (isinstance(stream, OutputStream) and stream.isatty()) or os.environ.get("TERM") == "dumb":
-        yield
-        return
-    timer = Timer(1.0, lambda: stream.pass_on(f"{text} …\r"))
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        timer.join()
-        stream.pass_on(" " * (len(text) + 2) + "\r")

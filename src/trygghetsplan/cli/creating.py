@@ -180,12 +180,10 @@ def new_obligation(
             due_day = due_day._replace(text=f"{due_day.text} (tomt om ingen är bestämd)", default="")
         fields["senast"] = interview.answer(due_day)
         fields["underlag"] = interview.answer(asked["--evidence"])
-        before = (root / document.path).read_bytes()
-        old = repository.texts[document.path]
-        new = with_obligation(
-            document.path, old, name, {key: value for key, value in fields.items() if value}
-        )
+        given = {key: value for key, value in fields.items() if value}
+        new = with_obligation(document.path, repository.texts[document.path], name, given)
         _refuse_faults(root, {document.path: new})
+        before = repository.texts.contents[document.path]  # as it was before the first question
         write_all([FileChange(root / document.path, new.encode(), before)])
     sys.stdout.write(f"La till {name} i {document.path}\n")
     write_note(f"Nästa steg: trygghet explain {name}")
@@ -325,7 +323,9 @@ def init(
     mandate_start: Annotated[
         str | None, option("--mandate-start", "ÅR", "Första året i en mandatperiod.")
     ] = None,
-    mandate_years: Annotated[str, option("--mandate-years", "ANTAL", "Mandatperiodens längd.")] = "4",
+    mandate_years: Annotated[
+        str | None, option("--mandate-years", "ANTAL", "Mandatperiodens längd i år; annars 4.")
+    ] = None,
     model: Annotated[
         str | None, option("--from", "PLAN", "Utgå från en plan: lund.", one_of(*starting.MODELS))
     ] = None,
@@ -438,7 +438,7 @@ def _beginning(interview: Interview, model: str | None) -> starting.Beginning:
     if model is None:
         default = ", ".join((chosen.receiver, chosen.giver, *chosen.bodies))
         bodies = interview.answer(_BODIES._replace(default=default))
-    length = interview.given(_MANDATE_YEARS)
+    length = interview.given(_MANDATE_YEARS) or 4
     start = starting.mandate_start(first, length)
     if chosen.has_mandates:
         start = interview.answer(_MANDATE_START._replace(default=str(start)))

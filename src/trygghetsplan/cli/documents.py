@@ -22,17 +22,18 @@ from trygghetsplan.cli.common import (
     open_written,
     option,
     refuse_open,
-    waiting,
     write_note,
     write_result,
     year_candidates,
 )
+from trygghetsplan.cli.next_step import note_next_step, path_of
 from trygghetsplan.cli.opening import (
     faultless_repository,
     faultless_repository_at,
     readable_repository,
     years_and_day,
 )
+from trygghetsplan.cli.progress import waiting
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import reckoning_day
 from trygghetsplan.disclosure.leak_check import refuse_disclosure
@@ -100,9 +101,11 @@ def _write_report(
         else (file_stem(repository, request, audience), file_stem(repository, beside, audience))
     )
     contents = {}
-    for named, view in documents(repository, request, origin, audience, stems):
-        document = Document(view, look)
-        for form in formats:
+    with waiting("Räknar"):
+        views = list(documents(repository, request, origin, audience, stems))
+    files = [(named, Document(view, look), form) for named, view in views for form in formats]
+    with waiting("Skriver dokumenten", len(files)) as track:
+        for named, document, form in track(files):
             path = output.with_stem(named) if output else root / "build" / f"{named}.{form}"
             contents[path], searched = write(form, document)
             for kind, written in searched:
@@ -205,21 +208,21 @@ def report(
         request = _request(
             repository, years, as_of, body, parts, document=document_id, by_agency=lansstyrelsen
         )
+    is_narrower = request != ReportRequest(year=request.year, as_of=request.as_of)
     request = request._replace(at=at)
     word = read_file(word_template, _MAX_TEMPLATE) if word_template else None
     try:
         look = Look(word, read_own(templates_folder) if templates_folder else ())
-        with waiting("Skriver redovisningen"):
-            paths = _write_report(
-                repository,
-                root,
-                request,
-                formats,
-                audience=reader,
-                look=look,
-                commit=commit,
-                output=output,
-            )
+        paths = _write_report(
+            repository,
+            root,
+            request,
+            formats,
+            audience=reader,
+            look=look,
+            commit=commit,
+            output=output,
+        )
     except TemplateFault as fault:
         sys.stderr.write(render(fault_result(fault, display_path(templates_folder or root))))
         return Exit.FINDINGS
@@ -232,11 +235,11 @@ def report(
         write_note(
             f"Diagrammen är tabeller i Word. För att få dem som bilder, installera med: {how_to_install('typst')}"
         )
-    write_note(
-        "Nästa steg: öppna HTML-filen i en webbläsare."
-        if "html" in formats
-        else "Nästa steg: läs igenom dokumentet."
-    )
+    step = None if is_narrower or at else path_of(repository, root, request.year, reckoning_day(as_of))
+    if step and step.next:
+        note_next_step(step, ["trygghet report"])
+    else:
+        write_note("Nästa steg: läs igenom dokumentet.")
     return Exit.CLEAN
 
 
@@ -354,10 +357,10 @@ def audit(
     if not is_document:
         text = thread_text(first) if len(threads) == 1 else overview(tuple(threads))
         write_result(repository, "text", with_example_mark(text, repository), output, is_opened=is_opened)
-        following = "ID"
+        following = first.id
         if len(threads) == 1:
             sys.stderr.write(remarks_text(first))
-            following = f"{first.id} {'--draft' if first.is_proposed else '--letter-to-auditors'}"
+            following += f" {'--draft' if first.is_proposed else '--letter-to-auditors'}"
         write_note(f"Nästa steg: trygghet audit {following}")
         return Exit.CLEAN
     if len(threads) > 1:
@@ -368,7 +371,7 @@ def audit(
         sys.stderr.write(remarks_text(first))
         write_note(f"Nästa steg: rätta i {first.path} och låt {first.in_sentence} besluta.")
     else:
-        write_note(f"Nästa steg: trygghet audit {first.id} --letter-to-auditors --format html -o brev.html")
+        write_note(f"Nästa steg: trygghet audit {first.id} --letter-to-auditors -o brev.html")
     return Exit.CLEAN
 
 
@@ -391,7 +394,7 @@ def templates(
     """List the templates, or copy one to be changed."""
     if checked_choice("åtgärden", action, ("list", "copy")) == "list":
         sys.stdout.write("".join(f"{name:<19} {what}\n" for name, what in sections().items()))
-        write_note("Nästa steg: trygghet templates copy AVSNITT")
+        write_note("Nästa steg: trygghet templates copy summary")
         return Exit.CLEAN
     if section is None:
         raise UsageFault("ange vilket avsnitt som ska kopieras; trygghet templates list visar dem.")

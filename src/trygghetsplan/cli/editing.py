@@ -148,7 +148,7 @@ def schema(
         stale = [name for name, text in made.items() if _read(folder / name) != text]
         sys.stdout.write("".join(f"{display_path(folder / name)} är inte aktuell.\n" for name in stale))
         if stale:
-            write_note(f"Nästa steg: trygghet schema{' --project' if project else ''}.")
+            write_note(f"Nästa steg: trygghet schema{' --project' if project else ''}")
             return Exit.FINDINGS
         sys.stdout.write(f"Alla {len(made)} scheman i {display_path(folder)} är aktuella.\n")
         return Exit.CLEAN

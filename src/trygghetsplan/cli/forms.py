@@ -21,7 +21,9 @@ from trygghetsplan.cli.common import (
     option,
     write_note,
 )
+from trygghetsplan.cli.next_step import note_next_step, path_of
 from trygghetsplan.cli.opening import faultless_repository, readable_repository, year_and_day
+from trygghetsplan.cli.progress import waiting
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import reckoning_day
 from trygghetsplan.disclosure.leak_check import refuse_disclosure
@@ -35,6 +37,7 @@ from trygghetsplan.forms.questions import forms
 from trygghetsplan.forms.written import OUTPUTS
 from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.shell import quoted
 
 YearOption = Annotated[str | None, option("--year", "ÅR", "Uppföljningsår.")]
 
@@ -66,11 +69,12 @@ def export(
     day = reckoning_day(as_of)
     state = git.standing(root, repository)
     commit = "" if state.differences else state.commit or ""
-    files = exchange.form_files(
-        grid_on(repository, day), root, chosen, form, commit, day_to_reply(reply_by, day)
-    )
-    for path, content in files.items():
-        refuse_disclosure(repository, Audience.INTERNAL, path.name, path.suffix[1:], content)
+    grid, last = grid_on(repository, day), day_to_reply(reply_by, day)
+    with waiting("Skriver blanketterna", len(chosen)) as track:
+        files = exchange.form_files(grid, root, track(chosen), form, commit, last)
+    with waiting("Granskar blanketterna", len(files)) as track:
+        for path, content in track(files.items()):
+            refuse_disclosure(repository, Audience.INTERNAL, path.name, path.suffix[1:], content)
     storage.write_all(storage.change_of(path, content) for path, content in files.items())
     sys.stdout.write("".join(f"Skrev {storage.display_path(path)}\n" for path in files))
     if is_opened:
@@ -78,7 +82,7 @@ def export(
     if not commit and not state.is_outside:
         why = state.reason or f"mappen har {state.differences}"
         write_note(f"Obs: blanketterna säger ingen version i git: {why}.")
-    write_note(f"Nästa steg: skicka blanketterna, och sedan trygghet form status --year {number}")
+    write_note(f"Nästa steg: skicka blanketterna, sedan trygghet form status --year {number}")
     return Exit.CLEAN
 
 
@@ -104,9 +108,11 @@ def import_forms(
     elif write:
         storage.write_all(result.files.values())
         sys.stdout.write("".join(f"Skrev {path}\n" for path in result.files))
-        write_note("Nästa steg: trygghet check, och granska med git diff")
+        years = {Path(path).parent.name for path in result.files}
+        write_note(f"Nästa steg: granska med git diff, sedan trygghet form status --year {max(years)}")
     else:
-        write_note("Inget är skrivet än. Nästa steg: samma kommando med --write")
+        named = " ".join(quoted(path.as_posix()) for path in files)
+        write_note(f"Inget är skrivet än. Nästa steg: trygghet form import {named} --write")
     return Exit.CLEAN
 
 
@@ -120,9 +126,7 @@ def status(year: YearOption = None, as_of: AsOfOption = None) -> int:
     sys.stdout.write(
         with_example_mark(f"\n{answered} av {len(asked)} organ har svarat för {number}.\n", repository)
     )
-    write_note(
-        "Nästa steg: trygghet form import FILER, eller trygghet todo --body ORGAN --format eml för påminnelser"
-    )
+    note_next_step(path_of(repository, root, number, reckoning_day(as_of)), ["trygghet form status"])
     return Exit.CLEAN
 
 

@@ -9,7 +9,8 @@ from typing import TypeAlias
 import typer
 
 from trygghetsplan import api
-from trygghetsplan.cli.common import waiting, write_note
+from trygghetsplan.cli.common import write_note
+from trygghetsplan.cli.progress import waiting
 from trygghetsplan.cli.today import chosen_as_of, today
 from trygghetsplan.engine.clock import default_as_of, known_years
 from trygghetsplan.engine.questions import never_asked

@@ -6,8 +6,8 @@ it may import at its top what its commands need.
 
 import sys
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from importlib import import_module
-from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -21,6 +21,16 @@ from trygghetsplan.cli.swedish_help import DeferredCommand, SwedishCommand, Swed
 from trygghetsplan.errors import Exit, UsageFault
 
 
+class Purpose(StrEnum):
+    """What one wants to do: the headings of the help, in their order."""
+
+    SEE = "Se"
+    FILL_IN = "Fyll i"
+    REVIEW = "Granska"
+    WRITE = "Skriv"
+    SET_UP = "Ställ i ordning"
+
+
 class Command(NamedTuple):
     """One command: the module and function that run it, and its help."""
 
@@ -28,6 +38,7 @@ class Command(NamedTuple):
     help: str
     """One line, as the list of commands shows it."""
     details: str = ""
+    purpose: Purpose = Purpose.SEE
 
 
 class CommandGroup(NamedTuple):
@@ -35,6 +46,7 @@ class CommandGroup(NamedTuple):
 
     help: str
     commands: Mapping[str, Command]
+    purpose: Purpose = Purpose.SEE
 
 
 COMMANDS: Mapping[str, Command | CommandGroup] = {
@@ -42,16 +54,19 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
         "creating.init",
         "Skapa en ny planmapp.",
         "Det som inte ges med flaggor frågas efter vid en terminal. Filer som finns skrivs aldrig över.",
+        purpose=Purpose.SET_UP,
     ),
     "validate": Command(
         "checking.validate",
         "Kontrollera filerna.",
         "Prövar form, hänvisningar och svar. Går fort, för redigerare och pull requests.",
+        purpose=Purpose.REVIEW,
     ),
     "check": Command(
         "checking.check",
         "Kontrollera filerna, och vad som saknas för året.",
         "Säger vad som saknas, hos vem och varför.",
+        purpose=Purpose.REVIEW,
     ),
     "status": Command("asking.status", "Visa hur långt året har kommit, och läget, organ mot område."),
     "todo": Command(
@@ -74,36 +89,43 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
         "documents.report",
         "Skriv redovisningen, eller ett annat dokument.",
         "Skrivs till build/. Med flera år, som 2022-2024: den fördjupade rapporten. Med --body: bilagan till ett organs sammanträde, med förslag till beslut. Med --tertial 2, --kvartal 3 eller --halvar 1: lägesbilderna. Med --lansstyrelsen: underlaget till länsstyrelsen. Med --plan och utan år: själva planen.",
+        purpose=Purpose.WRITE,
     ),
     "site": Command(
         "pages.site",
         "Skriv året som sidor i en mapp.",
         "Sidorna öppnas i en webbläsare, också från en delad mapp: läget, varje organ, krav och område, vad som ska göras, redovisningen och en sökruta. Med --audience internal också fynden och det som inte redovisas öppet.",
+        purpose=Purpose.WRITE,
     ),
     "templates": Command(
         "documents.templates",
         "Visa dokumentens mallar, eller kopiera en att ändra.",
         "Mallarna skrivs till mappen som trygghet.yaml anger under mallar, annars till templates/. Inget skrivs över.",
+        purpose=Purpose.WRITE,
     ),
     "audit": Command(
         "documents.audit",
         "Följ revisionens rekommendationer till bevisen.",
         "Utan flaggor visas tråden. Med --audience internal får utkastet anmärkningar i marginalen till den som skriver.",
+        purpose=Purpose.REVIEW,
     ),
     "lint": Command(
         "checking.lint",
         "Granska språket i en text innan den lämnar huset.",
         "Hittar vaga löften, omätbara kriterier, gamla namn och fel hänvisningar. Fungerar utan planmapp.",
+        purpose=Purpose.REVIEW,
     ),
     "fmt": Command(
         "editing.fmt",
         "Skriv filerna i en och samma ordning, med samma indrag.",
         "Uppgifter och kommentarer ändras aldrig. En fil skrivs bara om den går att läsa tillbaka utan förlust.",
+        purpose=Purpose.SET_UP,
     ),
     "schema": Command(
         "editing.schema",
         "Skriv JSON-scheman för redigerare.",
         "De ger hjälp, val och felmeddelanden medan filerna skrivs: i schema/ för vem som helst, och med --project i schema/project/ för den här planmappen.",
+        purpose=Purpose.SET_UP,
     ),
     "diff": Command(
         "changes.diff",
@@ -114,13 +136,15 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
         "changes.review",
         "Visa svar och beslut som gäller en äldre lydelse.",
         "Med --write: skriv vem som har läst dem mot den lydelse som gäller.",
+        purpose=Purpose.REVIEW,
     ),
     "log": Command("changes.log", "Berätta ur git vem som ändrade vilket svar, och när."),
-    "rule": Command("checking.rule", "Förklara en regel, eller räkna upp alla."),
+    "rule": Command("checking.rule", "Förklara en regel, eller räkna upp alla.", purpose=Purpose.REVIEW),
     "completion": Command(
         "completion.completion",
         "Skriv det som slår på komplettering i skalet.",
         "Tabb kompletterar då kommandon, flaggor, organ, skyldigheter och år.",
+        purpose=Purpose.SET_UP,
     ),
     "new": CommandGroup(
         "Skriv nya filer med frågor, och nya skyldigheter.",
@@ -142,6 +166,7 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
                 "Skriver en fil att fylla i, och granskningens två dokument i listan över källor.",
             ),
         },
+        purpose=Purpose.FILL_IN,
     ),
     "form": CommandGroup(
         "Skriv och läs in blanketter till dem som inte använder git.",
@@ -158,22 +183,9 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
             ),
             "status": Command("forms.status", "Visa vilka organ som har svarat."),
         },
+        purpose=Purpose.FILL_IN,
     ),
 }
-
-
-GROUPS: Mapping[str, Sequence[str]] = {
-    "Se": ("status", "todo", "calendar", "list", "explain", "diff", "log"),
-    "Fyll i": ("new", "form", "fmt"),
-    "Granska": ("validate", "check", "rule", "review", "audit", "lint"),
-    "Skriv": ("report", "site", "templates"),
-    "Ställ i ordning": ("init", "schema", "completion"),
-}
-"""The commands by what one wants to do, as the help and the completion list them."""
-
-
-class _Program(SwedishGroup):
-    groups = GROUPS
 
 
 def execute(arguments: Sequence[str]) -> int:
@@ -193,7 +205,7 @@ def program() -> TyperGroup:
     """Return the program. Its commands are known by name and help; the one that is chosen is imported then."""
     app = typer.Typer(
         name="trygghet",
-        cls=_Program,
+        cls=SwedishGroup,
         help="Håll ordning på en plan för trygghet och säkerhet: kontrollera, följ upp och redovisa.",
         epilog="Börja med: trygghet status. Den säger vad som är nästa steg.",
         rich_markup_mode=None,
@@ -203,8 +215,7 @@ def program() -> TyperGroup:
         callback=choose_folder,
     )
     root = get_group(app)
-    for name in chain.from_iterable(GROUPS.values()):
-        entry = COMMANDS[name]
+    for name, entry in sorted(COMMANDS.items(), key=lambda row: list(Purpose).index(row[1].purpose)):
         if isinstance(entry, Command):
             root.add_command(_deferred(name, entry))
         else:
@@ -212,6 +223,8 @@ def program() -> TyperGroup:
             root.add_command(
                 SwedishGroup(name=name, help=entry.help, commands=commands, rich_markup_mode=None)
             )
+    if isinstance(root, SwedishGroup):
+        root.headings = {name: entry.purpose for name, entry in COMMANDS.items()}
     return root
 
 

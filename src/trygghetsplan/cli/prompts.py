@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Any, NamedTuple, NoReturn, Self
+from typing import Any, NamedTuple, Self
 
 from trygghetsplan.cli.common import write_note
 from trygghetsplan.cli.start import START_FOLDER
@@ -80,7 +80,7 @@ class Interview:
     def __init__(self, command: str, said: Mapping[str, str | Sequence[str] | None]) -> None:
         self._command = command
         self._said: dict[str, Any] = {name: value for name, value in said.items() if value}
-        self._is_asking = False
+        self._has_asked = False
 
     def check(self, *questions: Prompt) -> None:
         """Look at what the command line says, before the first question.
@@ -130,20 +130,14 @@ class Interview:
 
     def _ask(self, question: Prompt) -> Any:
         """Ask until there is an answer."""
-        _write(f"{question.text}:\n{question.list}" if question.choices else "")
+        if question.choices:
+            _write(f"{question.text}:\n{question.list}")
         while True:
-            _write(question.line)
-            try:
-                line = sys.stdin.readline()
-            except KeyboardInterrupt:
-                _write("\nInget skrevs.\n")
-                raise
-            if not line:
-                _end_of_answers()
-            said = line.strip(" \t\r\n," if question.is_many else None) or question.default
-            if said == "?" and question.choices:
+            line = _line(question.line)
+            if line == "?" and question.choices:
                 _write(question.list)
                 continue
+            said = (line.strip(" ,") if question.is_many else line) or question.default
             if said is None:
                 continue
             try:
@@ -151,7 +145,7 @@ class Interview:
             except UsageFault as fault:
                 _write(f"{capital(str(fault))}\n")
                 continue
-            self._is_asking = True
+            self._has_asked = True
             return value
 
     @property
@@ -162,8 +156,9 @@ class Interview:
         if folder != ".":
             words.insert(0, f"-C {quoted(folder)}")
         for name, said in self._said.items():
-            flag = f"{name} " if name.startswith("-") else ""
-            words += [f"{flag}{quoted(part)}" for part in ([said] if isinstance(said, str) else said)]
+            for part in [said] if isinstance(said, str) else said:
+                between = "=" if part.startswith("-") else " "
+                words.append(f"{name}{between}{quoted(part)}" if name.startswith("-") else quoted(part))
         return " ".join(["trygghet", *words])
 
     def __enter__(self) -> Self:
@@ -174,13 +169,26 @@ class Interview:
         self, _kind: type[BaseException] | None, fault: BaseException | None, _trace: TracebackType | None
     ) -> None:
         """Write what goes on from here, where something was answered and then stopped."""
-        if fault is not None and self._is_asking:
+        if fault is not None and self._has_asked:
             write_note(f"Gå vidare från det som är besvarat med:\n  {self.command_line}")
 
 
-def _end_of_answers() -> NoReturn:
-    _write("\n")
-    raise UsageFault("frågan fick inget svar; inget skrevs.")
+def _line(question: str) -> str:
+    """Return what is written after the question.
+
+    Raises:
+        UsageFault: nothing more will be.
+    """
+    try:
+        _write(question)
+        line = sys.stdin.readline()
+    except KeyboardInterrupt:
+        _write("\nInget skrevs.\n")
+        raise
+    if not line:
+        _write("\n")
+        raise UsageFault("frågan fick inget svar; inget skrevs.")
+    return line.strip()
 
 
 def _write(text: str) -> None:

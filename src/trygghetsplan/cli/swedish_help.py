@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
@@ -95,14 +95,17 @@ class DeferredCommand(TyperCommand):
 class SwedishGroup(TyperGroup):
     """The program itself, or commands under a common word, in the order they are declared."""
 
-    groups: Mapping[str, Sequence[str]] | None = None
-    """The names of the commands under the headings that the help has, where it has several."""
+    headings: Mapping[str, str] | None = None
+    """Under which heading each command stands, where there are several."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write each group under its heading, with the names in one column."""
-        groups = self.groups or {"Kommandon": self.list_commands(ctx)}
         length = max(map(len, self.commands))
-        for heading, names in groups.items():
+        heading_of = self.headings or {}
+        for heading, group in groupby(
+            self.list_commands(ctx), lambda name: heading_of.get(name, "Kommandon")
+        ):
+            names = list(group)
             with formatter.section(heading):
                 texts = [self.commands[name].get_short_help_str(formatter.width) for name in names]
                 formatter.write_dl(

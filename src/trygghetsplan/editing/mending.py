@@ -5,9 +5,10 @@ that would bring a new finding is not certain, and is left out. A line that is m
 """
 
 import difflib
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import takewhile
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -54,23 +55,51 @@ def certain_mends(root: Path) -> list[FileChange]:
 
 def mended(files: Sources) -> Sources:
     """Return the files with what is certain done: first the slips that keep one from being read, then what it says."""
-    for path, content in files.items():
-        if isinstance(content, bytes) and (readable := _readable(path, content)) != content:
-            now: Sources = {**files, path: readable}
-            if not _new_findings(files, now, path):
-                files = now
+    files = _without_slips(files)
     for _ in range(_ROUNDS):
-        mends = [*_mends(assembled(files))]
-        before, files = files, _with(files, mends)
-        if _new_findings(before, files):
-            files = before
-            for mend in mends:
-                now = _with(files, [mend])
-                if now != files and not _new_findings(files, now):
-                    files = now
+        wanted = _mends(assembled(files))
+        before, files = files, _with_certain(files, wanted)
         if files == before:
             break
     return files
+
+
+def _without_slips(files: Sources) -> Sources:
+    """Return the files without the slips that keep some from being read, where that is certain."""
+    unread = {finding.where.path for finding in assembled(files).findings if finding.rule.is_unread}
+    readable: dict[str, bytes] = {}
+    for path in unread:
+        if (
+            isinstance(content := files.get(path), bytes)
+            and (mended_content := _readable(path, content)) != content
+        ):
+            readable[path] = mended_content
+    together = {**files, **readable}
+    if not _new_findings(files, together, readable):
+        return together
+    for path, content in readable.items():
+        alone = {**files, path: content}
+        if not _new_findings(files, alone, [path]):
+            files = alone
+    return files
+
+
+def _with_certain(files: Sources, wanted: Mapping[Finding, Sequence[Mend]]) -> Sources:
+    """Return the files with the mends made: all together, or else each that does by itself what it should."""
+    together = _with(files, chain(*wanted.values()))
+    if _is_certain(files, together, wanted):
+        return together
+    for finding, mends in wanted.items():
+        alone = _with(files, mends)
+        if _is_certain(files, alone, [finding]):
+            files = alone
+    return files
+
+
+def _is_certain(before: Sources, after: Sources, meant: Collection[Finding]) -> bool:
+    """Whether what the mends are meant to put right is gone, and nothing new has come."""
+    found = {finding[:3] for finding in _findings(assembled(after))}
+    return not any(finding[:3] in found for finding in meant) and not _new_findings(before, after)
 
 
 def _readable(path: str, content: bytes) -> bytes:
@@ -87,22 +116,23 @@ def _readable(path: str, content: bytes) -> bytes:
     return content
 
 
-def _new_findings(before: Sources, after: Sources, readable: str = "") -> bool:
+def _new_findings(before: Sources, after: Sources, readable: Collection[str] = ()) -> bool:
     """Whether the files have a new finding.
 
-    In the file that can now be read, and in others on account of it, only what stands on a line that was mended is new.
+    Where some can now be read, only what stands on one of their mended lines is new, and not what can be put right
+    next: the rest was there, unread.
     """
-    known = {finding.fingerprint for finding in _findings(assembled(before))}
-    loaded = assembled(after)
-    new = [finding for finding in _findings(loaded) if finding.fingerprint not in known]
-    if not readable:
-        return bool(new)
-    old, now = (Texts({readable: _bytes(files[readable])})[readable].split("\n") for files in (before, after))
-    touched = {number for number, (one, other) in enumerate(zip(old, now, strict=True), 1) if one != other}
-    locator = Locator(loaded.texts)
-    return any(
-        finding.where.path == readable and locator.line_number(finding.where) in touched for finding in new
-    )
+    earlier, later = assembled(before), assembled(after)
+    known = {finding.fingerprint for finding in _findings(earlier)}
+    new = [finding for finding in _findings(later) if finding.fingerprint not in known]
+    locator = Locator(later.texts)
+
+    def is_of_a_mend(finding: Finding) -> bool:
+        path, number = finding.where.path, locator.line_number(finding.where)
+        old, now = (loaded.texts[path].split("\n")[number - 1] for loaded in (earlier, later))
+        return finding.remedy is None and old != now
+
+    return any(not readable or (finding.where.path in readable and is_of_a_mend(finding)) for finding in new)
 
 
 def unified_diff(root: Path, change: FileChange) -> str:
@@ -121,22 +151,25 @@ def _findings(loaded: Loaded) -> Iterator[Finding]:
         yield from findings_in_files(loaded.repository)
 
 
-def _mends(loaded: Loaded) -> Iterator[Mend]:
-    """Return a mend for each finding that knows what should stand in its place."""
+def _mends(loaded: Loaded) -> dict[Finding, list[Mend]]:
+    """Return the mends of each finding that knows what should stand in its place."""
     locator = Locator(loaded.texts)
-    for finding in dict.fromkeys(_findings(loaded)):
-        path, remedy = finding.where.path, finding.remedy
-        if remedy is None or path not in loaded.texts:
-            continue
-        lines = loaded.texts[path].split("\n")
-        at = locator.position(finding.where)
-        if finding.where.at is not None:
-            yield from _line_mends(finding, lines)
-        elif remedy.startswith("- "):
-            yield from _list_mends(path, lines, at.line - 1, remedy.split("\n"))
-        elif at.line == at.end_line:
-            is_flow = any(bracket in lines[at.line - 1][: at.column - 1] for bracket in "[{")
-            yield Mend(path, at.line - 1, at.column - 1, at.end_column - 1, scalar(remedy, flow=is_flow))
+    known = [one for one in _findings(loaded) if one.remedy is not None and one.where.path in loaded.texts]
+    return {finding: mends for finding in known if (mends := _mends_of(finding, locator))}
+
+
+def _mends_of(finding: Finding, locator: Locator) -> list[Mend]:
+    path, remedy = finding.where.path, finding.remedy or ""
+    lines = locator.texts[path].split("\n")
+    at = locator.position(finding.where)
+    if finding.where.at is not None:
+        return [*_line_mends(finding, lines)]
+    if remedy.startswith("- "):
+        return _list_mends(path, lines, at.line - 1, remedy.split("\n"))
+    if at.line != at.end_line or re.match(r" +#\w", lines[at.line - 1][at.end_column - 1 :]):
+        return []  # what is certain of a value is not so when the rest of it may be what is read as a comment
+    is_flow = any(bracket in lines[at.line - 1][: at.column - 1] for bracket in "[{")
+    return [Mend(path, at.line - 1, at.column - 1, at.end_column - 1, scalar(remedy, flow=is_flow))]
 
 
 def _line_mends(finding: Finding, lines: Sequence[str]) -> Iterator[Mend]:
@@ -165,7 +198,7 @@ def _modelines(root: Path, texts: Mapping[str, str]) -> Iterator[Mend]:
     if is_file(settings) and SCHEMA_FOLDER in settings.read_text(encoding="utf-8", errors="replace"):
         return
     for path, text in texts.items():
-        line = modeline(path)
+        line = "" if "\ufffd" in text else modeline(path)  # what is not UTF-8 is left alone
         rows = (row for row in text.split("\n") if row.strip())
         has_modeline = any(
             _LANGUAGE_SERVER in row for row in takewhile(lambda row: row.startswith("#"), rows)

@@ -52,22 +52,23 @@ def _tasks() -> Iterator[dict[str, Any]]:
         "group": {"kind": "build", "isDefault": True},
     }
     yield _task("Skriv redovisningen", "report")
-    yield _task("Kontrollera medan jag skriver", "check", "--watch", *_CONCISE, is_repeated=True)
-    yield _task("Visa året medan jag skriver", "serve", is_repeated=True)
-
-
-def _task(label: str, *arguments: str, is_repeated: bool = False) -> dict[str, Any]:
-    """Return a task: a process, so that no shell reads its words, whose output is UTF-8."""
+    watching = _task("Kontrollera medan jag skriver", "check", "--watch", *_CONCISE)
     runs = {"activeOnStart": True, "beginsPattern": _RUN_BEGINS, "endsPattern": _RUN_ENDS}
-    again = {"background": runs} if is_repeated else {}
+    matchers = [{**matcher, "background": runs} for matcher in watching["problemMatcher"]]
+    yield {**watching, "isBackground": True, "problemMatcher": matchers}
+    serving = _task("Visa året medan jag skriver", "serve")  # the faults are on its pages
+    yield {**serving, "isBackground": True, "problemMatcher": []}
+
+
+def _task(label: str, *arguments: str) -> dict[str, Any]:
+    """Return a task: a process, so that no shell reads its words, whose output is UTF-8."""
     return {
         "label": label,
         "type": "process",
         "command": "trygghet",
         "args": list(arguments),
         "options": {"cwd": "${workspaceFolder}", "env": {"PYTHONUTF8": "1"}},
-        **({"isBackground": True} if is_repeated else {}),
-        "problemMatcher": [_matcher(word) | again for word in _SEVERITIES],
+        "problemMatcher": [_matcher(word) for word in _SEVERITIES],
     }
 
 

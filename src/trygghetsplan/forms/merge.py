@@ -6,12 +6,10 @@ says now. What nobody wrote in the form is not touched, whatever has happened to
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from trygghetsplan.forms.cells import (
-    DASHES,
     EVENTS,
     CellFault,
     FormCell,
@@ -24,34 +22,9 @@ from trygghetsplan.forms.cells import (
 )
 from trygghetsplan.forms.form import Form, Question
 from trygghetsplan.forms.metadata import FormFault, ReturnedForm
-from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Declaration, FollowUp
-from trygghetsplan.swedish import MONTHS
 
-_DAY_IN_WORDS = re.compile(rf"([1-9]|[12][0-9]|3[01])\.? ({'|'.join(MONTHS)}) ((?:19|20|21)[0-9]{{2}})")
-_DAY_IN_FIGURES = re.compile(r"((?:19|20|21)[0-9]{2})([-./ ]?)([0-9]{1,2})\2([0-9]{1,2})")
-_MIDNIGHT = re.compile(r"[t ]00:00(?::00(?:\.0+)?)?$")
 _SPLIT = re.compile(r"\s*;\s*|\n+")
-
-
-def as_day(value: Any) -> str | None:
-    """Return the date that a cell holds as ÅÅÅÅ-MM-DD, or None where it is not certain which day is meant."""
-    if isinstance(value, date):
-        return None if isinstance(value, datetime) else value.isoformat()
-    text = DASHES.sub("-", " ".join(cleaned(as_text(value)).casefold().removeprefix("'").split()))
-    text = _MIDNIGHT.sub("", text)
-    if found := _DAY_IN_WORDS.fullmatch(text):
-        year, month, day = int(found[3]), MONTHS.index(found[2]) + 1, int(found[1])
-    elif found := _DAY_IN_FIGURES.fullmatch(text):
-        if not found[2] and len(text) != 8:
-            return None
-        year, month, day = int(found[1]), int(found[3]), int(found[4])
-    else:
-        return None
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return None
 
 
 def as_text(value: Any) -> str:
@@ -204,22 +177,12 @@ def _texts(cell: FormCell, value: Any, base: str, known: Mapping[Route, str]) ->
         numbers = [int(route[-1]) for route in known if route[:-1] == cell.route[:-1]]
         first = max([*numbers, int(cell.route[-1])]) + _FAR
         routes = [(*cell.route[:-1], str(first + number)) for number in range(len(parts))]
-        return {route: _cell_text(cell, part) for route, part in zip(routes, parts, strict=True)}
-    return {cell.route: _cell_text(cell, value)}
+        return {route: checked_text(cell, part) for route, part in zip(routes, parts, strict=True)}
+    return {cell.route: checked_text(cell, as_text(value))}
 
 
 _FAR = 1000
 """Numbers given to what was written several in one cell, so that they collide with no row's."""
-
-
-def _cell_text(cell: FormCell, value: Any) -> str:
-    if not cell.type.is_day:
-        return checked_text(cell, as_text(value))
-    day = as_day(value)
-    if day is None:  # looked at as any text before it is repeated
-        text = checked_text(cell._replace(type=EvidenceType.TEXT), as_text(value))
-        raise CellFault(cell.route, f"”{shown(text)[:40]}” är inget säkert datum; skriv det som ÅÅÅÅ-MM-DD")
-    return day
 
 
 def _differences(keys: tuple[str, ...], base: Any, new: Any) -> Iterator[tuple[tuple[str, ...], Any, Any]]:

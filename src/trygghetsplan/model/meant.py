@@ -6,7 +6,7 @@ be read in one way only; it is then offered as a mend and taken from a form's ce
 
 import re
 from collections.abc import Callable, Collection
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from trygghetsplan.characters import odd_sign, plainly
@@ -27,22 +27,22 @@ _YEAR_FIRST = (
     r"(\d{4})(?:([-./ ])(\d{1,2})\2(\d{1,2})|(\d\d)(\d\d))(?:[T ]0?0[:.]00(?:[:.]00(?:[.,]0+)?)?Z?)?"
 )
 _DAY_FIRST = r"(\d{1,2})([-./])(\d{1,2})([-./ ]|, | -)(\d{4})"
-_IN_WORDS = (
-    rf"(?i)(?:({'|'.join(_WEEKDAYS)})(?:en)?,? )?(?:den )?(\d{{1,2}})(?::?e)? ({_MONTH})[a-z]*\.?,? (\d{{4}})"
-)
+_IN_WORDS = rf"(?i)(?:({'|'.join(_WEEKDAYS)})(?:en)?,? )?(?:den )?(\d{{1,2}})(?::?e|\.)? ({_MONTH})[a-z]*\.?,? (\d{{4}})"
+_FIRST_OF_EXCEL = date(1899, 12, 30)
+"""Day 0 of a spreadsheet, which shows a day as a number where the cell is not one of days."""
 _SHORT_YEAR = r"(\d\d)([-./]?)(\d\d)\2(\d\d)"
 
 
 def _day(text: str) -> LikelyText | None:
     """Return the day of 18/4 2024, 18 april 2024, 2024/4/18 or 20240418.
 
-    18/4/2024 is certain, since no month is 18; 4/5/2024 is not, since English programs put the month first.
+    18/4 2024 is certain, since no month is 18; 4/5 2024 is not, since English programs put the month first.
     """
     text = text.rstrip(".")
     if found := re.fullmatch(_YEAR_FIRST, text):
         return _written(found[1], found[3] or found[5], found[4] or found[6])
     if found := re.fullmatch(_DAY_FIRST, text):
-        is_swedish = found[2] == "." or found[4] != found[2] or int(found[1]) > 12 or found[1] == found[3]
+        is_swedish = found[2] == "." or int(found[1]) > 12 or found[1] == found[3]
         return _written(found[5], found[3], found[1], is_certain=is_swedish)
     if found := re.fullmatch(_IN_WORDS, text):
         month = next(number for number, name in enumerate(MONTHS, 1) if name[:3] == found[3][:3].lower())
@@ -51,6 +51,8 @@ def _day(text: str) -> LikelyText | None:
             is_that_day = _WEEKDAYS[date.fromisoformat(meaning.text).weekday()] == found[1].lower()
             return meaning._replace(is_certain=is_that_day)
         return meaning
+    if re.fullmatch("[4-5][0-9]{4}", text):
+        return LikelyText((_FIRST_OF_EXCEL + timedelta(days=int(text))).isoformat(), is_certain=False)
     if found := re.fullmatch(_SHORT_YEAR, text):
         return _written(f"20{found[1]}", found[3], found[4], is_certain=False)
     return None
@@ -232,11 +234,17 @@ _STEM = 6
 
 
 def meant_word(text: str, words: Collection[str]) -> LikelyText | None:
-    """Return which of some words was meant; never one that has lost a ”delvis” or an ”ej”, or got one."""
+    """Return which of some words was meant; never one that has lost a ”delvis” or an ”ej”, or got one.
+
+    Uppfylld is certain to be uppfylls, but genomförs is not yet genomförd.
+    """
     plain = plainly(text).strip("\"' .,;:!").lower()
-    same = [plain] if plain in words else [word for word in words if _stems(word) == _stems(plain)]
+    if plain in words:
+        return LikelyText(plain)
+    same = [word for word in words if _stems(word) == _stems(plain)]
     if len(same) == 1:
-        return LikelyText(same[0])
+        changed = set(plain.replace(",", "").split()) - set(same[0].split()) - _QUALIFIERS.keys()
+        return LikelyText(same[0], all(word.endswith(("d", "t", "da")) for word in changed))
     qualified = [word for word in words if _qualifiers(word) == _qualifiers(plain)]
     near = nearest(plain, qualified)
     return LikelyText(near, is_certain=False) if near else None
@@ -260,9 +268,9 @@ def meant_key(key: str, names: Collection[str]) -> LikelyText | None:
 
 
 def told(text: str, meaning: LikelyText | None) -> str:
-    """Return the end of a message: which sign in the text looks like another, and what to write instead."""
-    odd = odd_sign(text)
-    sign = f"; här står {odd}" if odd else ""
+    """Return the end of a message: what to write instead, and which sign is odd in a text that looks right."""
     if meaning is None or meaning.text == text:
-        return sign
+        return ""
+    looks_right = plainly(text).strip("\"' ").casefold() == meaning.text.casefold()
+    sign = f"; här står {odd_sign(text)}" if looks_right and odd_sign(text) else ""
     return f"{sign}; skriv {meaning.text}" if meaning.is_certain else f"{sign}; menade du ”{meaning.text}”?"

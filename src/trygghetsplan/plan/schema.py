@@ -74,7 +74,9 @@ def schema_findings(
         else:
             meant = detail.get("ctx", {}).get("meant", "")
             at = where.key() if "[key]" in detail["loc"] else where
-            findings.append(WRONG_FORM.at(at, detail["msg"], remedy=meant))
+            findings.append(
+                WRONG_FORM.at(at, detail["msg"] + _instead(kind, detail["input"])[0], remedy=meant)
+            )
     return findings
 
 
@@ -106,19 +108,22 @@ def _holder(model: type[BaseModel], keys: Keys, value: object) -> str:
 
 def _instead(kind: str, value: object) -> tuple[str, str]:
     """Return how what stands there is to be written, as the end of a message, and the list that was certainly meant."""
-    if kind in ("tuple_type", "list_type") and isinstance(value, str):
-        if _BULLET.match(value):
-            items = [item for item in _BULLET.split(value) if item]
-            return "; före varje rad i den ska stå ett bindestreck och ett mellanslag", "\n".join(
-                f"- {item}" for item in items
-            )
-        return (f"; skriv [{value}]" if re.fullmatch(r"[^][{}:#\"']+", value) else ""), ""
-    if kind == "string_type" and isinstance(value, dict) and len(value) == 1:
-        return "; ett kolon i en text läses som en nyckel, så texten ska stå inom citattecken", ""
+    is_list = kind in ("tuple_type", "list_type")
+    if is_list and isinstance(value, str) and _BULLET.match(value):
+        items = [item for item in _BULLET.split(value) if item]
+        return f"; skriv varje rad som - {items[0]}", "\n".join(f"- {item}" for item in items)
+    if is_list and isinstance(value, str) and re.fullmatch(r"[^][{}:#\"']+", value):
+        return f"; skriv [{value}]", ""
+    if isinstance(value, dict) and kind in ("tuple_type", "list_type", "string_type", "form"):
+        key, text = next(iter(value.items()), ("", None))
+        bullet = "- " if _BULLET.match(key) else ""
+        if isinstance(text, str) and (bullet or len(value) == 1) and kind != "list_type":
+            whole = f'{bullet}"{_BULLET.sub("", key, count=1)}: {text}"'
+            return f"; ett kolon i en text läses som en nyckel; skriv {whole}", ""
     return "", ""
 
 
-_BULLET = re.compile(r"(?:^| )[•·▪◦●○‣–—*-] ?(?=\S)")
+_BULLET = re.compile(r"(?:^| )[•·▪◦●○‣–—*-][ \u00a0\u2007\u202f]?(?=\S)")
 """What stands before the lines of a list that comes from a word processor, and a hyphen without its space."""
 
 

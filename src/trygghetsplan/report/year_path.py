@@ -257,6 +257,9 @@ class _Reckoning:
         left = self._left()
         late = [body for body in left if self._answer_day(body) < self.as_of]
         day = min(map(self._answer_day, left))
+        if self.forms is not None and not self.forms and len(left) == len(self.rows):
+            export = f"trygghet form export --year {self.year} --all"
+            return self._by(f"Skicka blanketterna till {self._names(left)}", (self.giver,), day, export)
         if late:
             heirs = self._heirs(late)
             reminded = next((body for body in heirs if body != self.giver), None)
@@ -264,9 +267,6 @@ class _Reckoning:
                 return self._by("Lämna det egna svaret", heirs, day, f"trygghet todo --body {self.giver}")
             letter = f"trygghet todo --body {reminded} --format eml -o {reminded}-{self.year}.eml"
             return self._by(f"Påminn {self._names(late)}", heirs, day, letter)
-        if self.forms is not None and not self.forms and len(left) == len(self.rows):
-            export = f"trygghet form export --year {self.year} --all"
-            return self._by(f"Skicka blanketterna till {self._names(left)}", (self.giver,), day, export)
         what = f"Vänta in svaren från {self._names(left)}"
         return self._by(what, self._heirs(left), day, f"trygghet form status --year {self.year}")
 

@@ -15,13 +15,16 @@ from trygghetsplan.source.syntax import parse
 from trygghetsplan.storage import SETTINGS_FILE
 from trygghetsplan.swedish import mid_sentence, possessive
 
+_BODIES = "plan/organisation.yaml"
 _OF_ONE = {
-    ("plan/organisation.yaml", "organ"): "organet",
-    ("plan/organisation.yaml", "roller"): "rollen",
-    ("plan/organisation.yaml", "råd"): "rådet",
+    (_BODIES, "organ"): "organet",
+    (_BODIES, "roller"): "rollen",
+    (_BODIES, "råd"): "rådet",
     ("plan/dokument.yaml", "dokument"): "källan",
 }
 """The records that are one organisation's own: file and key, and what each is called."""
+_SENTENCE = 40
+"""Signs of a text that is hardly the same in two plans by chance."""
 
 
 class Borrowed(NamedTuple):
@@ -38,18 +41,20 @@ class Lender(NamedTuple):
 
     name: str
     short_name: str
-    code: str
+    code: str | None
 
     def is_of(self, repository: PlanRepository) -> bool:
         """Whether the plan is the lender's own."""
         organisation = repository.settings.record.organisation
-        return organisation.code == self.code or organisation.name.casefold() == self.name.casefold()
+        has_its_code = self.code is not None and organisation.code == self.code
+        return has_its_code or organisation.name.casefold() == self.name.casefold()
 
 
 def lender() -> Lender:
     """Return it, as the carried plan itself says."""
     organisation = _carried(SETTINGS_FILE)["organisation"]
-    return Lender(organisation["namn"], organisation["kortnamn"], organisation["kommunkod"])
+    name = organisation["namn"]
+    return Lender(name, organisation.get("kortnamn") or name, organisation.get("kommunkod"))
 
 
 def borrowed(repository: PlanRepository) -> Iterator[Borrowed]:
@@ -57,34 +62,44 @@ def borrowed(repository: PlanRepository) -> Iterator[Borrowed]:
     owner = lender()
     if owner.is_of(repository):
         return
-    names_owner = re.compile(rf"\b{re.escape(owner.short_name)}s?\b", re.IGNORECASE)
-    bodies = {body["namn"] for body in _carried("plan/organisation.yaml")["organ"].values()}
-    proper = {name for name in bodies if mid_sentence(name) == name}
-    for path in sorted(repository.paths):
-        theirs = _carried(path)
-        ours = parse(path, repository.texts[path]).data if theirs and path in repository.texts else None
-        yield from _in_file(path, ours or {}, theirs, names_owner, proper)
+    named = re.compile(rf"\b{re.escape(owner.short_name)}s?\b", re.IGNORECASE)
+    theirs = _carried(_BODIES).get("organ", {})
+    ours = _data(repository, _BODIES).get("organ")
+    kept = {name for name in ours if ours[name] == theirs.get(name)} if isinstance(ours, dict) else set()
+    own = {body.name for name, body in repository.bodies.items() if name not in kept}
+    names = {body["namn"] for body in theirs.values()} - own
+    proper = {name for name in names if mid_sentence(name) == name}
+    for path in sorted(path for path in repository.paths if path.startswith("plan/")):
+        yield from _in_file(path, _data(repository, path), _carried(path), named, proper)
 
 
 def _in_file(
-    path: str, ours: Any, theirs: Any, names_owner: re.Pattern[str], names: Collection[str]
+    path: str,
+    ours: Mapping[str, Any],
+    theirs: Mapping[str, Any],
+    named: re.Pattern[str],
+    bodies: Collection[str],
 ) -> Iterator[Borrowed]:
-    """Return what is the same in both files: of a record that is the same, not the texts in it too."""
-    for key, value in ours.items():
-        what = _OF_ONE.get((path, key))
-        its = value if what and isinstance(value, dict) else {}
-        whole = [
-            name
-            for name, record in its.items()
-            if record == theirs.get(key, {}).get(name) and _is_of_one(record)
-        ]
-        for name in whole:
-            yield Borrowed(
-                Where(path, (key, name)).key(), what or "", its[name].get("namn") or its[name]["titel"]
-            )
-        for keys, text in _same_texts(value, theirs.get(key), key):
-            is_told = what and keys[1] in whole
-            if not is_told and (names_owner.search(text) or (not what and text in names)):
+    """Return what is the same in both files: of a record that is the same, not the texts in it too.
+
+    Short texts may be the same by chance, so that nothing is made of them where no sentence is the same.
+    """
+    whole = [
+        (key, name)
+        for key, value in ours.items()
+        if (path, key) in _OF_ONE and isinstance(value, dict)
+        for name, record in value.items()
+        if record == theirs.get(key, {}).get(name) and _is_of_one(record)
+    ]
+    for key, name in whole:
+        record = ours[key][name]
+        yield Borrowed(
+            Where(path, (key, name)).key(), _OF_ONE[path, key], record.get("namn") or record["titel"]
+        )
+    texts = [(keys, text) for keys, text in _same_texts(ours, theirs) if keys[:2] not in whole]
+    if any(len(text) > _SENTENCE for _, text in texts):
+        for keys, text in texts:
+            if named.search(text) or (text in bodies and (path, keys[0]) not in _OF_ONE):
                 yield Borrowed(Where(path, keys), "", text)
 
 
@@ -107,6 +122,13 @@ def _is_of_one(record: Mapping[str, Any]) -> bool:
     return not is_for_all and kind not in (DocumentKind.LAW, DocumentKind.REGULATION)
 
 
+def _data(repository: PlanRepository, path: str) -> Mapping[str, Any]:
+    """Return what a file holds; nothing where it cannot be read, or the plan does not carry one of that name."""
+    text = repository.texts.get(path) if status_of(carried(path)) else None
+    data = parse(path, text).data if text is not None else None
+    return data if isinstance(data, dict) else {}
+
+
 def _carried(path: str) -> Any:
     """Return what a file of the carried plan holds; nothing where there is none."""
     place = carried(path)
@@ -125,12 +147,20 @@ def still_borrowed(checked: CheckedYear) -> Iterator[Finding]:
         --- plan/lansstyrelsen.yaml
         mottagare: Länsstyrelsen i Skåne
         dokument: planen
-        kategorier: {rsa: {titel: Analys, skyldigheter: [rsa]}}
+        kategorier:
+          rsa:
+            titel: Risk- och sårbarhetsanalys
+            text: Kommunens analys av extraordinära händelser, och vad den leder till.
+            skyldigheter: [rsa]
     Rätt:
         --- plan/lansstyrelsen.yaml
         mottagare: Länsstyrelsen i Jönköpings län
         dokument: planen
-        kategorier: {rsa: {titel: Analys, skyldigheter: [rsa]}}
+        kategorier:
+          rsa:
+            titel: Risk- och sårbarhetsanalys
+            text: Kommunens analys av extraordinära händelser, och vad den leder till.
+            skyldigheter: [rsa]
     """
     whose = possessive(lender().name)
     for thing in borrowed(checked.repository):

@@ -101,14 +101,11 @@ def explain_fault(
             line, column
         ), "texten fortsätter efter citattecknet eller parentesen; sätt hela texten inom citattecken"
     if problem in _MOVABLE and len(text) <= MAX_TRIED:
-        moved = next(
-            (suspect for suspect in _suspects(lines, line) if _is_moved(lines, suspect, is_readable)), None
-        )
-        if moved:
-            why = "raden är för mycket eller för litet indragen"
-            if moved.indent % 2:
-                why = f"raden är indragen {moved.indent} mellanslag; varje nivå dras in två"
-            return Position(moved.number, 1, moved.number, moved.indent + 1), why
+        for moved in _suspects(lines, line):
+            indent = _right_indent(lines, moved, is_readable)
+            if indent is not None:
+                at = Position(moved.number, 1, moved.number, moved.indent + 1)
+                return at, _of_indent(lines, moved, indent)
     return character(min(line, len(lines)), column), message
 
 
@@ -155,14 +152,16 @@ def _stands_out(line: _Line, above: _Line | None, below: _Line | None) -> bool:
     """Whether a line leaps inwards, or has a value of its own and yet something under it."""
     if above is None or line.indent > above.indent + 2:
         return above is not None
+    if below is not None and below.indent > line.indent + 2:
+        return True
     if below is None or not line.has_value:
         return False
     first = not above.has_value and line.indent <= above.indent
     return line.indent < below.indent and (first or above.indent == below.indent)
 
 
-def _is_moved(lines: Sequence[str], line: _Line, is_readable: Callable[[str, int], bool]) -> bool:
-    """Whether the text can be read once the line stands at the level of a line beside it."""
+def _right_indent(lines: Sequence[str], line: _Line, is_readable: Callable[[str, int], bool]) -> int | None:
+    """Return the level of a line beside it at which the line lets the text be read, if there is one."""
     above = next((other for other in reversed(lines[: line.number - 1]) if other.strip()), "")
     below = next((other for other in lines[line.number :] if other.strip()), "")
     level = len(above) - len(above.lstrip())
@@ -172,5 +171,17 @@ def _is_moved(lines: Sequence[str], line: _Line, is_readable: Callable[[str, int
         mended = [*lines]
         mended[line.number - 1] = " " * indent + line.text.lstrip()
         if is_readable("\n".join(mended), line.number):
-            return True
-    return False
+            return indent
+    return None
+
+
+def _of_indent(lines: Sequence[str], line: _Line, indent: int) -> str:
+    """Say that a line stands at the wrong level, and what it belongs under."""
+    if line.indent % 2:
+        return f"raden är indragen {line.indent} mellanslag; varje nivå dras in två"
+    above = (_Line(number, lines[number - 1]) for number in range(line.number - 1, 0, -1))
+    holder = next((one for one in above if one.text.strip() and one.indent < indent), None)
+    name = holder.text.strip().removesuffix(":") if holder and holder.text.rstrip().endswith(":") else ""
+    if name and indent > line.indent:
+        return f"raden hör under ”{name}”; dra in den {indent - line.indent} mellanslag"
+    return "raden är för mycket eller för litet indragen"

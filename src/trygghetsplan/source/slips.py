@@ -61,9 +61,10 @@ def _same(place: _Place, pattern: str, new: Callable[[re.Match[str]], str]) -> l
 def _odd_indent(place: _Place) -> CorrectedLines | None:
     blank = re.compile(rf"^ *[{_ODD}][ {_ODD}]*")
     lines = _same(place, blank.pattern, lambda found: " " * len(found[0]))
-    if not lines:
+    indent = len(lines[0]) - len(lines[0].lstrip()) if lines else 1
+    if indent % 2:
         return None
-    why = f"raden är indragen med {odd_sign(place.line)}; skriv {len(lines[0]) - len(lines[0].lstrip())} vanliga mellanslag"
+    why = f"raden är indragen med {odd_sign(place.line)}; skriv {indent} vanliga mellanslag"
     return CorrectedLines(why, lines, is_layout=True)
 
 
@@ -71,9 +72,12 @@ def _tab(place: _Place) -> CorrectedLines | None:
     found = re.match(r"^[ ]*\t[ \t]*", place.line)
     if not found:
         return None
-    lines = _same(place, rf"^{found[0]}(\t*)(?=\S)", lambda more: " " * (place.indent + 2 * len(more[1])))
-    why = f"dra in med mellanslag, inte med tabb; skriv {place.indent} mellanslag"
-    return CorrectedLines(why, lines, place.above.rstrip().endswith(":"), is_layout=True) if lines else None
+    begins = place.above.rstrip().endswith(":")
+    indent = place.indent if begins else len(place.above) - len(place.above.lstrip(" "))
+    lines = _same(place, rf"^{found[0]}(\t*)(?=\S)", lambda more: " " * (indent + 2 * len(more[1])))
+    why = "dra in med mellanslag, inte med tabb; "
+    why += f"skriv {indent} mellanslag" if indent else "raden ska inte vara indragen"
+    return CorrectedLines(why, lines, is_certain=begins, is_layout=True) if lines else None
 
 
 def _odd_colon(place: _Place) -> CorrectedLines | None:
@@ -118,7 +122,7 @@ def _colon_in_text(place: _Place) -> CorrectedLines | None:
         return None
     is_first = " " not in value[: inner.start()] and value[: inner.start() + 1][0].isupper()
     why = "ett kolon i en text läses som en ny nyckel, så texten ska stå inom citattecken"
-    return CorrectedLines(why, [head + in_quotes(value)], is_certain=is_first)
+    return CorrectedLines(why, [head + in_quotes(value)], is_certain=is_first and value.count(":") == 1)
 
 
 def _comment_in_text(place: _Place) -> CorrectedLines | None:
@@ -171,6 +175,15 @@ def _backslash(place: _Place) -> CorrectedLines | None:
     return CorrectedLines(why, [head + in_quotes(value[1:-1])], not re.search(r"\\[nt]", value))
 
 
+def _no_colon(place: _Place) -> CorrectedLines | None:
+    """A short line beside keys may be a key that has lost its colon."""
+    found = re.match(r"^( *)([a-zåäö]{3,}) +(\S+(?: \S+)?)$", place.line)
+    beside = len(place.above) - len(place.above.lstrip(" "))
+    if not found or len(found[1]) not in (beside, place.indent) or ":" in found[3]:
+        return None
+    return CorrectedLines("nyckeln saknar kolon", [f"{found[1]}{found[2]}: {found[3]}"], is_certain=False)
+
+
 def _outdented(place: _Place) -> CorrectedLines | None:
     """A line of text that stands too far out may be a key that has lost its colon, unless a text was announced."""
     text = place.line.strip()
@@ -198,6 +211,7 @@ SLIPS = (
     _backslash,
     _unended,
     _after_quotation,
+    _no_colon,
     _outdented,
 )
 """The first that lets the text be read further is told."""
@@ -220,10 +234,20 @@ def corrections(lines: Sequence[str], number: int) -> Iterator[CorrectedLines]:
             yield correction
 
 
+def odd_indents(text: str) -> Iterator[int]:
+    """Return the number of each line that is indented with other signs than spaces and tabs."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if re.match(rf" *[{_ODD}]", line):
+            yield number
+
+
 def without_unseen(line: str) -> str | None:
-    """Return the line without signs that nobody sees; None where it may need them: between figures, and at its end."""
+    """Return the line without signs that nobody sees, and Word's bullets as they are shown.
+
+    None where it may need them: between figures, and at its end.
+    """
     unsure = re.search(r"(?<=\d)\u00ad(?=\d)|\u00ad\s*$", line)
-    return None if unsure else UNSEEN.sub("", line)
+    return None if unsure else UNSEEN.sub("", re.sub(r"^(\s*)[\uf000-\uf0ff](?=\s)", r"\1•", line))
 
 
 def in_quotes(text: str) -> str:

@@ -20,7 +20,7 @@ from trygghetsplan.characters import forbidden_in, name_of_sign, odd_sign
 from trygghetsplan.findings import Finding, Keys, Position, Related, Where
 from trygghetsplan.source.faults import MAX_TRIED, Complaint, explain_fault
 from trygghetsplan.source.refusals import DUPLICATE_KEY, NOT_ALLOWED, SHAPE, SYNTAX, TOO_DEEP
-from trygghetsplan.source.slips import corrections, in_quotes
+from trygghetsplan.source.slips import corrections, in_quotes, odd_indents
 from trygghetsplan.source.text import CONTROL_CHARACTER, character, span
 from trygghetsplan.swedish import counted
 
@@ -243,6 +243,8 @@ class Builder:
                 built: Data = self._scalar(value)
                 if built is None:
                     empty = (*keys, name)
+                    if ":" in name:
+                        self._refuse_glued_value(key)
             else:
                 built = self.build(value, (*keys, name))
             data[name] = built
@@ -251,6 +253,15 @@ class Builder:
             finding = self._duplicate(found, first[found[0].value], may_lack_id=len(keys) > 1)
             self.duplicates.append(Duplicate(finding, before, (*keys, found[0].value)))
         return data
+
+    def _refuse_glued_value(self, key: ScalarNode) -> None:
+        """In brackets `{datum:2024-04-18}` is a key without a value."""
+        if not key.style and (found := re.match(r"([^\W_][\w -]*):(?=[^\s:/])", key.value)):
+            at = position(key)
+            line = self.rows[at.line - 1]
+            remedy = f"{line[: at.column - 1]}{found[1]}: {line[at.column - 1 + found.end() :]}"
+            message = f"efter kolonet saknas ett mellanslag; skriv {found[1]}: {key.value[found.end() :]}"
+            self.findings.append(SYNTAX.at(Where(self.path, at=at), message, remedy=remedy))
 
     def _duplicate(self, keys: list[Node], first: Node, *, may_lack_id: bool) -> Finding:
         """Tell of one key, or of a run of them: then it is a whole record that has lost the line with its id."""
@@ -417,7 +428,8 @@ def _corrected(path: str, text: str, found: Finding) -> Finding | None:
         return None
     told, stopped = found.where.at.line, _first_fault(text)
     lines = text.split("\n")
-    for number in dict.fromkeys((told, int(min(stopped, len(lines))), max(told - 1, 1))):
+    first_odd = next((number for number in odd_indents(text) if number < told), told)
+    for number in dict.fromkeys((first_odd, told, int(min(stopped, len(lines))), max(told - 1, 1))):
         for correction in corrections(lines, number):
             count = len(correction.lines)
             mended = [*lines[: number - 1], *correction.lines, *lines[number - 1 + count :]]

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from shlex import quote
-from typing import Annotated
+from typing import Annotated, Any
 
 from trygghetsplan import __version__, git
 from trygghetsplan.cli.common import (
@@ -33,6 +33,7 @@ from trygghetsplan.cli.opening import (
 )
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import reckoning_day
+from trygghetsplan.cli.watch import WatchOption, run_each_time
 from trygghetsplan.disclosure.leak_check import refuse_disclosure
 from trygghetsplan.disclosure.redaction import Audience, public_contents, public_repository
 from trygghetsplan.engine.accounts import with_account
@@ -186,8 +187,12 @@ def report(
     halvar: Annotated[str | None, option("--halvar", "N", "Lägesbilderna för halvår 1 eller 2.")] = None,
     lansstyrelsen: Annotated[bool, flag("--lansstyrelsen", "Underlaget till länsstyrelsen.")] = False,
     plan: Annotated[bool, flag("--plan", "Själva planen, som den kan beslutas; utan år.")] = False,
+    watch: WatchOption = False,
 ) -> int:
     """Write the account of a year, a narrower document or the plan itself."""
+    again: dict[str, Any] = {**locals(), "watch": False}
+    if watch:
+        return run_each_time(lambda: report(**again), [templates_folder, word_template], {"--at": at})
     usual = Audience.INTERNAL if body else Audience.PUBLIC
     reader = Audience(checked_choice("läsaren", audience or usual, list(Audience)))
     root = find_root()

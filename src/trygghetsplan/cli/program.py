@@ -156,6 +156,8 @@ def execute(arguments: Sequence[str]) -> int:
     if [*arguments][:1] != ["--each"]:
         code = program()(list(arguments), standalone_mode=False, prog_name="trygghet")
         return code if isinstance(code, int) else Exit.CLEAN
+    if "--watch" in arguments:
+        raise UsageFault("--each går inte ihop med --watch.")
     worst, folders = 0, plan_folders()
     for folder in folders:
         if len(folders) > 1:

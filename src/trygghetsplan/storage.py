@@ -1,7 +1,7 @@
 """Writes files whole or not at all: a crash at any moment leaves the old file as it was.
 
 Every change is first written beside its file and flushed; only when all are on disk do they take their names.
-Nothing is written through a link below a plan folder: the folders are opened one by one, and what is opened stays
+Nothing is written through a link below a plan folder or a folder of pages: the folders are opened one by one, and what is opened stays
 the same whatever takes its name meanwhile. A command that fails takes away what it made; what a killed one left is
 taken away by the next that writes in the folder.
 """
@@ -12,7 +12,7 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +21,8 @@ from trygghetsplan.listing import is_file, is_folder, status_of
 
 SETTINGS_FILE = "trygghet.yaml"
 """The file that makes a folder a plan folder."""
+SITE_FILE = "trygghet-site.json"
+"""The file that says what a folder of pages holds, and so that it is ours to write anew."""
 _BESIDE = ".trygghet-"
 """How the name of a file begins that has not yet taken its own."""
 _STALE = 24 * 60 * 60
@@ -100,7 +102,7 @@ def write_all(changes: Iterable[FileChange]) -> None:
     """
     # The settings come last: a plan folder that was not finished is none, and can be begun again.
     changes = sorted(changes, key=lambda change: change.path.name == SETTINGS_FILE)
-    begun = {change.path.parent for change in changes if change.path.name == SETTINGS_FILE}
+    begun = {change.path.parent for change in changes if change.path.name in (SETTINGS_FILE, SITE_FILE)}
     made: list[tuple[_Folder, str]] = []
     beside: list[tuple[_Folder, str]] = []
     done: list[tuple[_Folder, FileChange, int]] = []
@@ -183,17 +185,17 @@ def _open(folder: _Folder, name: str, opened: contextlib.ExitStack) -> _Folder:
 def _way(folder: Path, begun: Collection[Path]) -> tuple[Path, list[str]]:
     """Return a folder that is there, and the names from it to `folder`, none of which is a link.
 
-    A link on the way to a plan folder, or on a way past it, is the user's own choice. Below a plan folder, one that
-    is there or is `begun` now, whatever is named goes nowhere else: this is the one place that decides it.
+    A link on the way to a plan folder or a folder of pages, or on a way past it, is the user's own choice. Below one
+    that is there or is `begun` now, whatever is named goes nowhere else: this is the one place that decides it.
 
     Raises:
-        StorageFault: the way goes through a link below a plan folder.
+        StorageFault: the way goes through a link below such a folder.
     """
     place = Path(folder.absolute().anchor)
     for name in folder.absolute().parts[1:]:
         inner = place.parent if name == ".." else place / name
         if _is_link(inner):
-            if any(_is_plan_folder(one, begun) for one in (place, *place.parents)):
+            if any(_is_ours(one, begun) for one in (place, *place.parents)):
                 raise StorageFault(
                     f"{display_path(inner)} är en länk, och genom länkar skrivs inget; "
                     "gör den till en vanlig mapp, eller ange en annan plats."
@@ -201,13 +203,15 @@ def _way(folder: Path, begun: Collection[Path]) -> tuple[Path, list[str]]:
             inner = Path(os.path.realpath(inner))
         place = inner
     over = [place, *place.parents]
-    plan = [one for one in over if _is_plan_folder(one, begun) and is_folder(one)]
+    plan = [one for one in over if _is_ours(one, begun) and is_folder(one)]
     start = plan[-1] if plan else next(one for one in over if status_of(one, follow=False))
     return start, list(place.relative_to(start).parts)
 
 
-def _is_plan_folder(folder: Path, begun: Collection[Path]) -> bool:
-    return folder in begun or status_of(folder / SETTINGS_FILE, follow=False) is not None
+def _is_ours(folder: Path, begun: Collection[Path]) -> bool:
+    return folder in begun or any(
+        status_of(folder / name, follow=False) is not None for name in (SETTINGS_FILE, SITE_FILE)
+    )
 
 
 def _is_link(path: Path) -> bool:
@@ -217,6 +221,40 @@ def _is_link(path: Path) -> bool:
         return False
     is_junction = getattr(status, "st_reparse_tag", 0) == getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1)
     return stat.S_ISLNK(status.st_mode) or is_junction
+
+
+def names_in(folder: Path) -> list[str]:
+    """Return the names in a folder, without what a killed command left; of a folder that is not there none.
+
+    Raises:
+        StorageFault: it cannot be listed.
+    """
+    try:
+        return sorted(name for name in os.listdir(folder) if not name.startswith(_BESIDE))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise StorageFault(f"{display_path(folder)} går inte att läsa ({error.strerror}).") from None
+
+
+def remove_all(files: Mapping[Path, bytes], top: Path) -> None:
+    """Take away files that still hold what was read, and the folders below `top` that are empty then.
+
+    Raises:
+        StorageFault: a file has changed since it was read, lies behind a link, or cannot be taken away.
+    """
+    for path, before in files.items():
+        with contextlib.ExitStack() as opened:
+            with explained_os_errors(path):
+                folder = _opened_folder(path.parent, (), [], opened)
+            _refuse_changed(folder, FileChange(path, b"", before))
+            with explained_os_errors(path):
+                os.unlink(folder.at(path.name), dir_fd=folder.descriptor)
+    for parent in sorted({path.parent for path in files}, reverse=True):
+        inner = [one for one in (parent, *parent.parents) if one != top and one.is_relative_to(top)]
+        with contextlib.suppress(OSError):
+            for one in inner:
+                os.rmdir(one)
 
 
 def remove_leftovers(folders: Iterable[Path]) -> None:

@@ -1,13 +1,12 @@
 """The commands that write documents: report, audit and templates."""
 
-import hashlib
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from shlex import quote
 from typing import Annotated, Any
 
-from trygghetsplan import __version__, git
+from trygghetsplan import git
 from trygghetsplan.cli.common import (
     AsOfOption,
     BodyOption,
@@ -35,7 +34,7 @@ from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import reckoning_day
 from trygghetsplan.cli.watch import WatchOption, run_each_time
 from trygghetsplan.disclosure.leak_check import refuse_disclosure
-from trygghetsplan.disclosure.redaction import Audience, public_contents, public_repository
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.accounts import with_account
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.formats.full import render
@@ -54,6 +53,7 @@ from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
 from trygghetsplan.report.audit import Draft, Letter, overview, remarks_text, thread, thread_text
 from trygghetsplan.report.build import ReportRequest, documents, file_stem, parts_asked
+from trygghetsplan.report.provenance import provenance_of
 from trygghetsplan.report.views import Provenance
 from trygghetsplan.storage import change_of, display_path, read_file, write_all
 from trygghetsplan.swedish import listed, slug
@@ -65,27 +65,7 @@ _MAX_TEMPLATE = 50 * 1024 * 1024
 def provenance(repository: PlanRepository, root: Path, commit: str | None = None) -> Provenance:
     """Return the origin of a report made from the files under `root`, or from those of a commit there."""
     state = git.GitStanding(commit) if commit else git.standing(root, repository)
-    name, is_dirty = state.commit, bool(state.differences)
-    forge = repository.settings.record.forge
-    return Provenance(
-        commit=name[:12] if name else None,
-        is_dirty=is_dirty,
-        version=__version__,
-        schema=repository.settings.record.schema_version,
-        digest=_digest(public_contents(public_repository(repository), masks=True)),
-        forge=forge.replace("{commit}", name) if forge and name and not is_dirty else None,
-        reason="" if state.is_outside else state.reason or state.differences,
-    )
-
-
-def _digest(read: Mapping[str, str]) -> str:
-    """Return SHA-256 over what is said by path."""
-    total = hashlib.sha256()
-    for path in sorted(read):
-        for part in (path, read[path]):
-            data = part.encode()
-            total.update(len(data).to_bytes(8, "big") + data)
-    return total.hexdigest()
+    return provenance_of(repository, state)
 
 
 def _write_report(

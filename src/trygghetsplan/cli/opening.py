@@ -17,6 +17,7 @@ from trygghetsplan.findings import Severity, counts
 from trygghetsplan.formats.concise import render
 from trygghetsplan.plan.loading import Loaded
 from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.result import Result
 from trygghetsplan.source.text import UNREADABLE
 from trygghetsplan.swedish import counted
 
@@ -37,16 +38,23 @@ def faultless_repository(root: Path, *, answers: bool = True) -> PlanRepository:
     Raises:
         typer.Exit: there are faults; they have been written.
     """
-    return _faultless(load_repository(root), _REMEDY, answers=answers)
+    return faultless(load_repository(root), answers=answers)[0]
 
 
 def faultless_repository_at(root: Path, revision: str) -> tuple[str, PlanRepository]:
     """Return the name of a commit and the repository as it was in it, when its files are without fault."""
     name, loaded = api.load_at(root, revision)
-    return name, _faultless(loaded, f"Felen står i versionen {revision}; välj en annan.")
+    return name, faultless(loaded, f"Felen står i versionen {revision}; välj en annan.")[0]
 
 
-def _faultless(loaded: Loaded, remedy: str, *, answers: bool = True) -> PlanRepository:
+def faultless(
+    loaded: Loaded, remedy: str = _REMEDY, *, answers: bool = True
+) -> tuple[PlanRepository, Result]:
+    """Return what was read and what is found in it, when the files are without fault.
+
+    Raises:
+        typer.Exit: there are faults; they have been written, and `remedy` says what to do.
+    """
     result = api.validate(loaded)
     if not answers:
         plan = (
@@ -59,7 +67,7 @@ def _faultless(loaded: Loaded, remedy: str, *, answers: bool = True) -> PlanRepo
         sys.stderr.write(render(result))
         sys.stderr.write(f"{remedy}\n")
         raise typer.Exit(Exit.FINDINGS)
-    return loaded.repository
+    return loaded.repository, result
 
 
 def readable_repository(root: Path) -> PlanRepository:
@@ -70,7 +78,7 @@ def readable_repository(root: Path) -> PlanRepository:
     """
     loaded = load_repository(root)
     if loaded.repository is None or any(finding.rule.is_unread for finding in loaded.findings):
-        return _faultless(loaded, _REMEDY)
+        return faultless(loaded)[0]
     faults = counts(api.validate(loaded).findings)[Severity.ERROR]
     if faults:
         many = counted(faults, "fel", "fel")

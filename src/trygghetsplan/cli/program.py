@@ -69,6 +69,11 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
         "Skriv redovisningen, eller ett annat dokument.",
         "Skrivs till build/. Med flera år, som 2022-2024: den fördjupade rapporten. Med --body: bilagan till ett organs sammanträde, med förslag till beslut. Med --tertial 2, --kvartal 3 eller --halvar 1: lägesbilderna. Med --lansstyrelsen: underlaget till länsstyrelsen. Med --plan och utan år: själva planen.",
     ),
+    "site": Command(
+        "pages.site",
+        "Skriv året som sidor i en mapp.",
+        "Sidorna öppnas i en webbläsare, också från en delad mapp: läget, varje organ, krav och område, vad som ska göras, redovisningen och en sökruta. Med --audience internal också fynden och det som inte redovisas öppet.",
+    ),
     "templates": Command(
         "documents.templates",
         "Visa dokumentens mallar, eller kopiera en att ändra.",

@@ -34,7 +34,9 @@ class PublicRepository(PlanRepository):
 
 @kept_with_repository
 def public_repository(repository: PlanRepository) -> PlanRepository:
-    """Return the repository as the public may see it."""
+    """Return the repository as the public may see it; one that is public already, itself."""
+    if isinstance(repository, PublicRepository):
+        return repository
     closed = frozenset(name for name, one in repository.obligations.items() if not one.record.is_open)
     values = {field.name: getattr(repository, field.name) for field in fields(repository) if field.init}
     return PublicRepository(

@@ -54,7 +54,7 @@ def explanation(
         rows += ["", f"Hela förklaringen: trygghet explain {obligation.id} {cells[0].body} {year}"]
     else:
         for cell in cells:
-            rows += ["", *_cell_lines(grid, locator, cell, year)]
+            rows += ["", *cell_lines(grid, locator, cell, year)]
     return "\n".join(rows) + "\n"
 
 
@@ -155,8 +155,8 @@ def _clock_lines(repository: PlanRepository, cell: Cell, year: int) -> Iterator[
             yield f"Datum som räknas: {' '.join(part for part in (start, end) if part)}."
 
 
-def _cell_lines(grid: Grid, locator: Locator, cell: Cell, year: int) -> Iterator[str]:
-    """Explain one cell in full."""
+def cell_lines(grid: Grid, locator: Locator | None, cell: Cell, year: int) -> Iterator[str]:
+    """Explain one cell in full. Without a locator for the public: no place is told, and no small count."""
     repository = grid.repository
     yield f"{repository.body_name(cell.body)}, {cell.period.label}: {_verdict_and_timeliness(cell)}"
     yield f"Räknat per {long_date(grid.as_of)}. Bindning: {cell.binding}."
@@ -172,13 +172,18 @@ def _cell_lines(grid: Grid, locator: Locator, cell: Cell, year: int) -> Iterator
     considered = grid.considered(cell)
     yield "Svar som har prövats:" if considered else "Inga svar finns att pröva."
     for answer in considered:
-        yield f"  {answer.filed.year}  {_considered_answer(answer, cell.obligation.evidence.fields)}"
-        yield f"        {_path_and_line(locator, answer.filed.where)}"
-    yield ""
-    yield f"Vilar på: {', '.join(_path_and_line(locator, where) for where in cell.basis)}"
+        said = _considered_answer(answer, cell.obligation.evidence.fields, masks=locator is None)
+        yield f"  {answer.filed.year}  {said}"
+        if locator:
+            yield f"        {_path_and_line(locator, answer.filed.where)}"
+    if locator:
+        yield ""
+        yield f"Vilar på: {', '.join(_path_and_line(locator, where) for where in cell.basis)}"
 
 
-def _considered_answer(considered: ConsideredAnswer, fields: Mapping[str, EvidenceField]) -> str:
+def _considered_answer(
+    considered: ConsideredAnswer, fields: Mapping[str, EvidenceField], *, masks: bool
+) -> str:
     filed, proof = considered.filed, considered.proof
     status = f"”{filed.answer.status}”" if filed.answer.status else "utan status"
     decided = f"beslutad den {long_date(filed.decided)}" if filed.decided else "inte beslutad"
@@ -195,7 +200,8 @@ def _considered_answer(considered: ConsideredAnswer, fields: Mapping[str, Eviden
             f"inget riktvärde finns för: {listed([title.lower() for title in proof.without_target])}"
         )
     beside = {
-        field.title: f", {field.in_words(value)} ({field.mark})" for field, value in marked(proof, fields)
+        field.title: f", {field.in_words(value, masks=masks)} ({field.mark})"
+        for field, value in marked(proof, fields)
     }
     if proof.failing:
         parts.append(

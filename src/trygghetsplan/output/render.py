@@ -39,7 +39,7 @@ from trygghetsplan.output.markup import EXPRESSION, TAG, drawn_refusal, refused,
 from trygghetsplan.output.own_words import markdown_to_html, written
 from trygghetsplan.output.tree import ENDING, Node, TreeFault, headings, read_tree
 from trygghetsplan.plan.example import EXAMPLE
-from trygghetsplan.report.views import Page, Source
+from trygghetsplan.report.views import Cover, Framing, Page, Source, View
 from trygghetsplan.shipped import template_folder
 from trygghetsplan.swedish import slug
 
@@ -187,6 +187,25 @@ def markdown(report: Page, tree: Node) -> str:
     notice = getattr(getattr(report, "cover", None), "notice", "")
     heading, _, rest = to_markdown(tree).partition("\n\n")
     return f"{heading}\n\n> **{notice}**\n\n{rest}" if notice else f"{heading}\n\n{rest}"
+
+
+def page_of_many(view: View, site: Framing) -> str:
+    """Write one of many pages; `site` is what stands around each, with the ways between them."""
+    template = _environment(()).get_template(f"pages/{view.template}.html.j2")
+    return template.render(report=view, site=site, cover=view.cover, verdicts=tuple(Verdict), ending="html")
+
+
+def document_of_many(document: View, site: Framing) -> str:
+    """Write a whole document as one of many pages."""
+    body = fragment(document, ending="html")
+    frame = _environment(()).get_template("pages/account.html.j2")
+    contents = headings(read_tree(body))
+    return frame.render(report=document, site=site, cover=site.cover, body=written(body), contents=contents)
+
+
+def style_of_many(cover: Cover) -> str:
+    """Write the style sheet of many pages, with the mark that each has on paper."""
+    return _environment(()).get_template("pages/stil.css.j2").render(cover=cover)
 
 
 def render_form(form: Page) -> str:

@@ -44,6 +44,7 @@ class BodyDuty(NamedTuple):
 
     when: str
     """By when it is to be answered or done, as a sentence; what has the same stands together."""
+    id: str
     number: str
     title: str
     text: str
@@ -414,6 +415,7 @@ def _duty(figures: ReportData, cell: Cell, numbers: Mapping[str, str]) -> BodyDu
     record = cell.obligation.record
     return BodyDuty(
         when=_when(figures, cell),
+        id=cell.obligation.id,
         number=numbers.get(cell.obligation.id, ""),
         title=record.title,
         text=record.text,

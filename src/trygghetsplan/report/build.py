@@ -232,9 +232,9 @@ def account(figures: ReportData, provenance: Provenance, companion: str) -> Repo
     """Return the account of one year; its annexes stand in the file `companion`."""
     rows, lacks = answered(figures), lacking(figures)
     parts = chapters(figures, lacks)
-    front = cover(figures, provenance, facts=decided(figures))
+    front = cover(figures, provenance, facts=decided(figures), has_closed=False)  # an annex
     return Report(
-        cover=front._replace(closed=None),  # an annex
+        cover=front,
         companion=companion,
         summary=summary(figures, rows, lacks),
         conclusions=conclusions(figures, rows, lacks),

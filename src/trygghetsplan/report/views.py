@@ -172,6 +172,14 @@ class View(Page, Protocol):
         """What it is, for which year, reckoned on which day, and of what it was made."""
 
 
+class Framing(Protocol):
+    """What stands around one of many pages."""
+
+    @property
+    def cover(self) -> Cover:
+        """Of whom and when, with the marks that every page carries."""
+
+
 class AnsweredRow(NamedTuple):
     """Whether one body has answered, and when it decided."""
 
@@ -591,6 +599,7 @@ class HeatCell(NamedTuple):
 class HeatRow(NamedTuple):
     """One body and its areas; None where it owes nothing in one."""
 
+    id: str
     body: str
     cells: tuple[HeatCell | None, ...]
     score: Score
@@ -616,6 +625,8 @@ class HeatMap(NamedTuple):
     """How the giver itself has judged the areas; empty where it has not."""
     areas: tuple[tuple[int, str], ...]
     """(number, label); empty where there is only one, which is then all."""
+    stems: tuple[str, ...]
+    """The ids of those areas."""
     groups: tuple[HeatGroup, ...]
     verdicts: tuple[Verdict, ...]
     """Those that occur."""

@@ -19,10 +19,13 @@ def cover(
     facts: tuple[tuple[str, str], ...] = (),
     body: str | None = None,
     wording: UrgingWords | None = None,
+    *,
+    has_closed: bool = True,
 ) -> Cover:
     """Return the cover's facts; `heading`, `by` and `body` where the document is not the account itself.
 
-    `wording` is how the one body that it is about is spoken to.
+    `wording` is how the one body that it is about is spoken to. `has_closed` says whether an internal edition of the
+    document has the appendix of closed duties.
     """
     settings = figures.repository.settings.record
     giver = figures.name(settings.account.given_by)
@@ -47,7 +50,7 @@ def cover(
         is_example=is_example(figures.repository, years, (body,) if body else ()),
         audience=figures.audience,
         marking="" if is_public else MARKING_OF_BODY if body else MARKING,
-        closed=None if is_public or figures.tells_closed else _closed(figures),
+        closed=None if is_public or figures.tells_closed or not has_closed else _closed(figures),
         provenance=provenance.public if is_public else provenance,
     )
 

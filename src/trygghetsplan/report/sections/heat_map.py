@@ -60,6 +60,7 @@ def heat_map(figures: ReportData, lacks: Lacking) -> HeatMap:
             (numbers[chapter.stem], figures.label_of(chapter).removeprefix(f"{chapter.record.number}. "))
             for chapter in columns
         ),
+        stems=tuple(chapter.stem for chapter in columns),
         groups=groups,
         verdicts=tuple(verdict for verdict in Verdict if verdict in shown),
         documents=tuple(_documents(figures)),
@@ -81,7 +82,7 @@ def _group(
         if owed := by_body.get(body):
             own = by_area(owed)
             row = tuple(_cell(own.get(chapter.stem, ())) for chapter in columns)
-            rows.append(HeatRow(figures.name(body), row, score(owed)))
+            rows.append(HeatRow(body, figures.name(body), row, score(owed)))
     return HeatGroup(
         title=title,
         rows=tuple(rows),

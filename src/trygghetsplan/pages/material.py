@@ -1,0 +1,146 @@
+"""What the pages of one year are made of: worked out once, when the first page asks for it."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+
+from trygghetsplan.disclosure.redaction import Audience, public_repository
+from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.grid import Grid, grid_on
+from trygghetsplan.git import GitStanding
+from trygghetsplan.model.obligation import Chapter
+from trygghetsplan.pages.views import Live
+from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
+from trygghetsplan.report.build import Annexes, Report, account, annexes
+from trygghetsplan.report.data import ReportData, grouped
+from trygghetsplan.report.provenance import provenance_of
+from trygghetsplan.report.sections.chapters import duty_numbers
+from trygghetsplan.report.sections.cover import cover
+from trygghetsplan.report.sections.shortages import lacking
+from trygghetsplan.report.sections.summary import answered, summary
+from trygghetsplan.report.views import Cover, Lacking, Provenance, Summary
+from trygghetsplan.result import Result
+
+_UNSAID = Provenance(None, is_dirty=False, version="", schema=0, digest="")
+"""The origin on pages that do not tell it; what is public of the files is hashed only where it is told."""
+
+
+class Material:
+    """The figures of one year for one audience, which the pages share."""
+
+    def __init__(
+        self,
+        repository: PlanRepository,
+        year: int,
+        as_of: date,
+        audience: Audience,
+        result: Result,
+        standing: GitStanding | None,
+        live: Live | None,
+    ) -> None:
+        self.whole = repository
+        self.year = year
+        self.as_of = as_of
+        self.audience = audience
+        self.result = result
+        self.standing = standing
+        self.live = live
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether the reader may see what is not public."""
+        return self.audience is Audience.INTERNAL
+
+    @cached_property
+    def seen(self) -> PlanRepository:
+        """The repository as the public may see it, of which every figure of the account is."""
+        return public_repository(self.whole)
+
+    @cached_property
+    def figures(self) -> ReportData:
+        """The account's."""
+        return ReportData(self.whole, self.year, self.as_of, self.audience)
+
+    @cached_property
+    def of_bodies(self) -> ReportData:
+        """The figures that a body's own page is of: to an internal reader with what is closed, as its appendix has."""
+        if not self.is_internal:
+            return self.figures
+        return ReportData(self.whole, self.year, self.as_of, self.audience, tells_closed=True)
+
+    @cached_property
+    def chapters_by_id(self) -> Mapping[str, PlanFile[Chapter]]:
+        """The files of the plan's parts that have duties."""
+        return {chapter.stem: chapter for chapter in self.seen.chapters if chapter.record.obligations}
+
+    @cached_property
+    def numbers(self) -> Mapping[str, str]:
+        """The number of each duty in the account."""
+        return duty_numbers(self.figures)
+
+    @cached_property
+    def lacks(self) -> Lacking:
+        """What is lacking."""
+        return lacking(self.figures)
+
+    @cached_property
+    def summary(self) -> Summary:
+        """The account's first page."""
+        return summary(self.figures, answered(self.figures), self.lacks)
+
+    @cached_property
+    def cover(self) -> Cover:
+        """What every page says of itself, but for where it was made of."""
+        return cover(self.figures, _UNSAID._replace(forge=self._editor), has_closed=False)
+
+    @property
+    def _editor(self) -> str | None:
+        """What the marks of places lead to in the live view."""
+        return f"{self.editor_address}{{path}}:{{line}}" if self.live and self.is_internal else None
+
+    @property
+    def editor_address(self) -> str:
+        """How an address begins that opens a file of the folder in the editor."""
+        from urllib.parse import quote
+
+        folder = self.live.folder.replace("\\", "/").strip("/") if self.live else ""
+        return f"vscode://file/{quote(folder, safe='/:')}/" if self.live else ""
+
+    @cached_property
+    def origin(self) -> Provenance:
+        """Of what the account was made; it leads nowhere, since the pages are read where the files are not."""
+        state = self.standing or GitStanding(is_outside=True)
+        return provenance_of(self.whole, state)._replace(forge=None)
+
+    @cached_property
+    def account(self) -> Report:
+        """The account itself, with the way from it to its annexes."""
+        return account(self.figures, self.origin, "bilagor/index")
+
+    @cached_property
+    def annexes(self) -> Annexes:
+        """The account's annexes, with the way back."""
+        return annexes(self.figures, self.origin, "../index")
+
+    @cached_property
+    def cells_by_duty(self) -> Mapping[str, Mapping[int, list[Cell]]]:
+        """The cells of each duty by year, whatever account they are in; of closed duties to an internal reader alone."""
+        found: dict[str, dict[int, list[Cell]]] = {}
+        for year in range(self.figures.first, self.year + 1):
+            day = self.figures.day(year)
+            cells = [*grid_on(self.figures.everything, day).accounted_in(year)]
+            if self.is_internal:
+                whole = grid_on(self.whole, day).accounted_in(year)
+                cells += [cell for cell in whole if not cell.obligation.record.is_open]
+            for name, owed in grouped(cells, lambda cell: cell.obligation.id).items():
+                found.setdefault(name, {})[year] = owed
+        return found
+
+    def grid_of(self, duty: Obligation, year: int) -> Grid:
+        """Return the grid that the duty's cells of the year are of."""
+        repository = self.figures.everything if duty.record.is_open else self.whole
+        return grid_on(repository, self.figures.day(year))
+
+    def named(self, body: str) -> tuple[str, str]:
+        """Return the id and the name of a body."""
+        return body, self.seen.body_name(body)

@@ -161,6 +161,7 @@ IMPORTERS = {
     "subprocess": ["git"],
     "typer": ["cli"],
     "typst": ["output.pdf", "output.pictures"],
+    "uvicorn": ["serving.server"],
     "watchfiles": ["watching"],
     "xlsxwriter": ["forms.workbook"],
     "yaml": ["editing.outline", "source.syntax"],

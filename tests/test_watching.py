@@ -161,7 +161,7 @@ REFUSED = {
     "validate --watch --write-baseline --baseline b.json": "--watch går inte ihop med --write-baseline.",
     "check 2024 --watch --fix --write": "--watch går inte ihop med --fix och --write.",
     "report 2024 --watch --at HEAD": "--watch går inte ihop med --at.",
-    "--each validate --watch": "--each går inte ihop med --watch.",
+    "--each validate --watch": "--each går inte ihop med --watch och serve, som inte tar slut.",
     "check 1990 --watch": "år 1990 följs inte upp per 2025-11-22; välj bland 2024–2025.",
     "validate --watch --output-format bild": "formatet bild finns inte; välj ",
 }

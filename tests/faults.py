@@ -212,6 +212,7 @@ COMMANDS: Mapping[str, str] = {
     "calendar": "calendar 2025 --format ics",
     "explain": "explain rsa socialnamnden 2024",
     "report": "report 2024 --templates mallar --docx-template mall.docx --format md,docx",
+    "site": "site sidor 2024 --audience internal",
     "templates": "templates copy deep-areas",
     "audit": "audit",
     "lint": "lint text.md",

@@ -29,13 +29,16 @@ from trygghetsplan.output.heat_map import heat_map
 from trygghetsplan.output.markdown import to_markdown
 from trygghetsplan.output.render import with_ending, written_sections
 from trygghetsplan.output.tree import read_tree
+from trygghetsplan.pages import Pages
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.body import BodyReport
 from trygghetsplan.report.build import Annexes, Report, ReportRequest, document
 from trygghetsplan.report.views import Source
 from trygghetsplan.report.year_wheel import calendar
+from trygghetsplan.result import Result
 from trygghetsplan.rules.checked_year import CheckedYear
 from trygghetsplan.rules.shortcomings import RULES
+from trygghetsplan.source.positions import Locator
 
 AS_OF = date(2025, 3, 31)
 OWN = repository_at(ROOT)
@@ -162,6 +165,26 @@ def test_a_flip_of_what_is_closed_changes_no_public_report(asked: ReportRequest)
 def test_nor_on_any_other_day(day: date) -> None:
     asked = ReportRequest(2024, day)
     assert seen(FLIPPED, asked) == published(asked)
+
+
+@pytest.mark.parametrize(
+    ("day", "step"),
+    [
+        (AS_OF, 30),
+        pytest.param(AS_OF, 1, marks=pytest.mark.long),
+        pytest.param(date(2024, 6, 30), 1, marks=pytest.mark.long),
+    ],
+)
+def test_nor_any_public_page(day: date, step: int) -> None:
+    """Each page, or in a hurry the first one, the search index and some; with what explains the outcomes."""
+    before, after = (
+        Pages(one, 2024, day, Audience.PUBLIC, result=Result((), Locator(one.texts), 0), standing=None)
+        for one in (OWN, FLIPPED)
+    )
+    assert [*after.addresses.items()] == [*before.addresses.items()]
+    chosen = ["index.html", "kommande/index.html", "sok-index.js", *[*before.addresses][4::step]]
+    for address in chosen:
+        assert after.content(address) == before.content(address), address
 
 
 def test_nor_the_calendar() -> None:

@@ -35,6 +35,7 @@ COMMANDS = (
     "report 2024-2025",
     "report --plan",
     "report 2024 --body body-0",
+    "site sidor 2024",
     "diff 2024 2025",
     "review",
     "audit",

@@ -3,8 +3,11 @@
 import re
 
 from conftest import ROOT
+from trygghetsplan.findings import Severity
 from trygghetsplan.output.tree import VOCABULARY
-from trygghetsplan.shipped import all_templates, template
+from trygghetsplan.report.year_path import State
+from trygghetsplan.shipped import all_templates, template, template_names
+from trygghetsplan.swedish import slug
 
 VALUES = {
     "uppfyllt", "delvis", "ej-uppfyllt", "obesvarat", "ej-forfallet", "ej-tillampligt", "avsteg", "gron", "gul", "rod",
@@ -25,9 +28,21 @@ def written(text: str) -> set[str]:
 
 
 def test_every_class_of_a_page_has_a_look_and_every_look_a_class() -> None:
-    frame = written(template("page.html.j2") + template("symbols.svg"))
+    frame = written("".join(map(template, ("page.html.j2", "contents.html.j2", "symbols.svg"))))
     classes = {word for _, words in VOCABULARY.values() for word in words}
     assert styled(template("page.css")) == (classes - NEUTRAL) | frame | VALUES | {"i"}
+
+
+def test_every_class_of_one_of_many_pages_has_a_look_and_every_look_a_class() -> None:
+    pages = [name for name in template_names("pages") if name.endswith(".html.j2")]
+    assert len(pages) > 7
+    text = "".join(map(template, pages))
+    words = written(re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", text)) | {*re.findall(r'kind="([\w-]+)"', text)}
+    values = {slug(word) for word in (*State, Severity.ERROR, Severity.WARNING)} - {slug(State.WAITING)}
+    shared, own = styled(template("page.css")), styled(template("pages/pages.css"))
+    begun = set(re.findall(r"^\s*\.([\w-]+)", template("pages/pages.css"), re.MULTILINE))
+    assert begun & (shared | styled(template("chart.css"))) == set()  # they stand on the same page
+    assert own - shared == (words - shared - NEUTRAL) | values
 
 
 def test_every_class_of_the_vocabulary_is_written_somewhere() -> None:

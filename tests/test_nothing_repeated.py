@@ -76,6 +76,7 @@ def test_no_format_of_findings_repeats_what_is_found(planted: str, repository_fr
 COMMANDS = (
     "check 2024", "check --fix", "status 2024", "todo --format json", "todo --format ics", "calendar 2024 --format ics", "log",
     "explain rsa miljonamnden 2024", "report 2024", "report --plan", "report 2024 --audience internal --format json",
+    "site sidor 2024", "site sidor 2024 --audience internal",
     "fmt --check", "form export --all --year 2024", "form status --year 2024", "new year 2025", "new followup miljonamnden 2025",
     "review", "schema --project", "audit", "lint followups/2024/miljonamnden.yaml", "todo --body miljonamnden --format eml",
 )  # fmt: skip
@@ -99,6 +100,7 @@ REFUSED = (
     ("new", "followup", NUMBER, "2024"), ("log", NUMBER), ("calendar", "2024", "-o", f"{NUMBER}.ics"),
     ("templates", "copy", NUMBER), ("audit", NUMBER), ("validate", "--select", NUMBER), ("fmt", NUMBER),
     ("validate", "--baseline", f"{NUMBER}.json"), ("report", "--templates", NUMBER), ("report", "--docx-template", ADDRESS),
+    ("site", "sidor", NUMBER), ("site", "sidor", "--audience", NUMBER), ("site", NUMBER), ("site", f"plan/{NUMBER}"),
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from trygghetsplan.cli.common import (
 )
 from trygghetsplan.cli.opening import faultless, load_repository, year_and_day
 from trygghetsplan.cli.start import find_root
+from trygghetsplan.disclosure.leak_check import refuse_disclosure
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import Exit
 from trygghetsplan.pages import Pages
@@ -38,6 +39,7 @@ def site(
     owned = owned_in(folder, root)
     repository, result = faultless(load_repository(root))
     number, day = year_and_day(repository, year, as_of)
+    refuse_disclosure(repository, reader, folder.as_posix(), "text", b"")  # the name that was asked for
     standing = git.standing(root, repository) if reader is Audience.INTERNAL else None
     with waiting("Skriver sidorna"):
         pages = Pages(repository, number, day, reader, result=result, standing=standing)

@@ -12,7 +12,7 @@ from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.output.render import document_of_many, page_of_many, style_of_many
 from trygghetsplan.pages.ahead import ahead_page
 from trygghetsplan.pages.duty import duty_page
-from trygghetsplan.pages.first import first_page
+from trygghetsplan.pages.first import file_state, first_page
 from trygghetsplan.pages.material import Material
 from trygghetsplan.pages.rest import area_page, entries, findings_page, search_page
 from trygghetsplan.pages.views import Frame, Link, Live
@@ -136,7 +136,12 @@ class Pages:
             crumbs=tuple(above),
             cover=self._material.cover,
             script=self._live.script if self._live else "",
-            stale="Filerna har fel som gör att de inte går att läsa."
-            if self._live and self._live.is_stale
-            else "",
+            stale=self._stale(),
         )
+
+    def _stale(self) -> str:
+        """Say why the page shows an earlier state, where it does."""
+        if not (self._live and self._live.is_stale):
+            return ""
+        files = file_state(self._material)
+        return files.faults if files else "Filerna har fel."

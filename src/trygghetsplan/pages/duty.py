@@ -23,7 +23,7 @@ def duty_page(material: Material, duty: Obligation) -> DutyPage:
         facts=tuple(_facts(material, duty)),
         area=(chapter.stem, material.figures.label_of(chapter)),
         unasked=_unasked(material, duty) if not now else "",
-        owners=tuple(map(material.named, material.whole.responsible[duty.id])),
+        owners=tuple(map(material.named, material.seen.responsible[duty.id])),
         years=tuple(by_year),
         bodies=tuple(_through_years(material, by_year)),
         why=tuple(
@@ -64,7 +64,7 @@ def _unasked(material: Material, duty: Obligation) -> str:
 def _through_years(material: Material, by_year: Mapping[int, list[Cell]]) -> Iterator[BodyThroughYears]:
     """Return each body that has owed the duty, in the order of the organisation."""
     owed = {(year, cell.body): cell for year, cells in by_year.items() for cell in cells}
-    for body in material.whole.bodies:
+    for body in material.seen.bodies:
         cells = [owed.get((year, body)) for year in by_year]
         if any(cells):
             yield BodyThroughYears(*material.named(body), tuple(cell and cell.verdict for cell in cells))

@@ -11,13 +11,14 @@ from trygghetsplan.swedish import capital, counted, listed
 def first_page(material: Material) -> FirstPage:
     """Return the year at a glance."""
     path = year_path(material.seen, material.year, material.as_of)
+    following = path.next if material.is_internal else None
     return FirstPage(
         cover=material.cover,
         summary=material.summary,
         path=path.summary,
         steps=tuple((step, tuple(map(material.named, step.waits_for))) for step in path.steps),
-        next=path.next,
-        waits_for=tuple(map(material.named, path.next.waits_for)) if path.next else (),
+        next=following,
+        waits_for=tuple(map(material.named, following.waits_for)) if following else (),
         files=file_state(material),
         heat_map=heat_map(material.figures, material.lacks),
     )

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from trygghetsplan.findings import Position
 from trygghetsplan.pages.first import file_state
 from trygghetsplan.pages.material import Material
-from trygghetsplan.pages.views import AreaDuty, AreaPage, Entry, FindingRow, FindingsPage, SearchPage
+from trygghetsplan.pages.views import AreaPage, Entry, FindingRow, FindingsPage, SearchPage
 from trygghetsplan.report.sections.chapters import duty_row
 from trygghetsplan.report.views import Source
 from trygghetsplan.swedish import counted
@@ -18,14 +18,9 @@ def area_page(material: Material, name: str) -> AreaPage:
     rows = []
     for duty in material.seen.obligations.values():
         if duty.chapter.path == chapter.path:
-            cells = (
-                material.cells_by_duty.get(duty.id, {}).get(material.year, ()) if duty.record.is_open else ()
-            )
-            row = duty_row(material.figures, duty, cells)
-            number = material.numbers.get(duty.id, "")
-            rows.append(
-                AreaDuty(duty.id, number, row.title, row.who, row.when, row.score, row.urged, row.notes)
-            )
+            by_year = material.cells_by_duty.get(duty.id, {}) if duty.record.is_open else {}
+            row = duty_row(material.figures, duty, by_year.get(material.year, ()))
+            rows.append((material.numbers.get(duty.id, ""), row))
     return AreaPage(
         cover=material.cover,
         companion="../../redovisning/bilagor/index",

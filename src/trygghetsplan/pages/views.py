@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, NamedTuple
 
-from trygghetsplan.engine.cell import Score
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Severity
 from trygghetsplan.report.build import Report
@@ -77,6 +76,7 @@ class FirstPage:
     steps: tuple[tuple[Step, tuple[tuple[str, str], ...]], ...]
     """Each with the ids and names of those it waits for."""
     next: NextStep | None
+    """What they who keep the files are to do; None for the public."""
     waits_for: tuple[tuple[str, str], ...]
     """The ids and names of the bodies that hold up what is next."""
     files: FileState | None
@@ -128,19 +128,6 @@ class DutyPage:
     """Each year's outcomes with their explanations, the latest year first."""
 
 
-class AreaDuty(NamedTuple):
-    """One duty of an area, in brief."""
-
-    id: str
-    number: str
-    title: str
-    who: str
-    when: str
-    score: Score
-    urged: Score
-    notes: tuple[str, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class AreaPage:
     """One area: its chapter in the account, where it has one, and its duties."""
@@ -154,7 +141,8 @@ class AreaPage:
     account: Report
     """The account that the chapter stands in."""
     chapter: ChapterView | None
-    duties: tuple[AreaDuty, ...]
+    duties: tuple[tuple[str, DutyRow], ...]
+    """Each with its number."""
 
 
 class AheadRow(NamedTuple):

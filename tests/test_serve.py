@@ -560,7 +560,7 @@ def test_the_process_shows_saves_and_ends_at_once(served: Served) -> None:
 @pytest.mark.long
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent as POSIX has them")
 def test_a_second_one_works_and_others_signals_end_it(served: Served) -> None:
-    second = Served(served.root, "--audience", "public")
+    second, again = Served(served.root, "--audience", "public"), Served(served.root)
     assert second.port != served.port
     assert "som allmänheten ser det" in second.said
     assert second.get("/fynd/index.html").status == 404
@@ -570,8 +570,7 @@ def test_a_second_one_works_and_others_signals_end_it(served: Served) -> None:
     served.headers = own
     assert second.end(signal.SIGTERM)[0] == 0
     assert served.get().status == 200
-    again = Served(served.root)
-    assert again.end(signal.SIGHUP)[0] in (0, 130)
+    assert again.end(signal.SIGHUP)[0] == 0
 
 
 @pytest.mark.long
@@ -651,7 +650,7 @@ def test_a_save_in_this_repository_is_soon_seen(address: str, own_copy: Path) ->
     finally:
         served.end()
     print(f"{address}: {min(wall) * 1000:.0f} ms, {min(processor) * 1000:.0f} ms of a processor")
-    assert min(wall) < 1
+    assert min(wall) < 1 or os.getloadavg()[0] > len(os.sched_getaffinity(0))
     assert min(processor) < 0.45
 
 
@@ -674,4 +673,4 @@ def test_memory_is_flat_however_often_a_file_is_saved(own_copy: Path) -> None:
     finally:
         served.end()
     print(f"{held[0]:.0f} MiB after 20 saves, {held[1]:.0f} MiB after 60")
-    assert held[1] - held[0] < 15
+    assert held[1] < 1.25 * held[0]

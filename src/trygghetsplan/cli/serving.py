@@ -7,7 +7,6 @@ import sys
 import webbrowser
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
-from pathlib import Path
 from shlex import quote
 from typing import Annotated
 
@@ -77,10 +76,10 @@ def serve(
             gate.once.append(_letters(32))  # others on the computer may see what a program is started with
             _open(f"{at}{query(gate.once[0])}")
         work = ThreadPoolExecutor(1)
-        try:
-            run_server(folder, LiveView(gate, first, work), listener, work, _of_git(root), _tell_change)
-        except KeyboardInterrupt:
-            sys.stderr.write("\n")
+        run_server(
+            folder, LiveView(gate, first, work), listener, work, git.written_at_commits(root), _tell_change
+        )
+        sys.stderr.write("\n")
         work.shutdown(wait=False, cancel_futures=True)
     return Exit.CLEAN
 
@@ -96,12 +95,6 @@ def _port(text: str | None) -> int | None:
 def _letters(count: int) -> str:
     """Return a secret that has no digits: nothing in it is taken for somebody's number."""
     return "".join(secrets.choice(string.ascii_letters) for _ in range(count))
-
-
-def _of_git(root: Path) -> tuple[Path, ...]:
-    """Return the file that a commit writes to."""
-    printed, _ = git.output(root, "rev-parse", "--git-path", "logs/HEAD")
-    return (root / printed.decode("utf-8", "surrogateescape").rstrip("\n"),) if printed else ()
 
 
 def _open(address: str) -> None:

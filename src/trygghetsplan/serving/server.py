@@ -4,6 +4,7 @@ import asyncio
 import errno
 import gc
 import logging
+import signal
 import socket
 import sys
 import traceback
@@ -110,7 +111,12 @@ def run_server(
         access_log=False, server_header=False, date_header=False, proxy_headers=False, timeout_keep_alive=_PATIENCE,
         timeout_graceful_shutdown=0, h11_max_incomplete_event_size=MOST_HEADER_BYTES,
     )  # fmt: skip
-    asyncio.run(_serve(Server(config), folder, view, listener, work, also, tell))
+    server = Server(config)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # an exception could be lost in what nobody waits for
+        one = getattr(signal, name, None)
+        if one is not None and signal.getsignal(one) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(one, server.handle_exit)
+    asyncio.run(_serve(server, folder, view, listener, work, also, tell))
 
 
 async def _serve(

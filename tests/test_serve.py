@@ -506,6 +506,10 @@ class Served:
         out, err = self.process.communicate(timeout=PATIENCE)
         return self.process.returncode, out, err
 
+    def close(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
@@ -513,8 +517,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
     shutil.copytree(BASE, root)
     served = Served(root)
     yield served
-    served.process.kill()
-    served.process.wait()
+    served.close()
 
 
 BAD_REQUESTS = (

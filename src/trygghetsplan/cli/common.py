@@ -6,7 +6,9 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
+from shlex import quote
 from threading import Timer
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
@@ -238,6 +240,19 @@ def is_coloured() -> bool:
 def terminal_width(usual: int) -> int:
     """Return how many columns there are to write in; the usual number where no terminal and no COLUMNS tells."""
     return shutil.get_terminal_size((usual, 0)).columns if sys.stdout.isatty() else usual
+
+
+def need(what: str, *libraries: str) -> None:
+    """Go on only if every library is there.
+
+    Raises:
+        UsageFault: one of them is missing; it says that `what` needs it, and the command that installs it.
+    """
+    if missing := [library for library in libraries if find_spec(library) is None]:
+        raise UsageFault(
+            f"{what} kräver {listed(missing)}, som inte finns i den här installationen. Installera med: "
+            f"{quote(sys.executable)} -m pip install {' '.join(missing)}"
+        )
 
 
 def write_note(text: str) -> None:

@@ -6,8 +6,6 @@ import string
 import sys
 import webbrowser
 from concurrent.futures import ThreadPoolExecutor
-from importlib.util import find_spec
-from shlex import quote
 from typing import Annotated
 
 from trygghetsplan import git
@@ -16,6 +14,7 @@ from trygghetsplan.cli.common import (
     YearArgument,
     checked_choice,
     flag,
+    need,
     option,
     waiting,
     write_note,
@@ -28,7 +27,7 @@ from trygghetsplan.findings import Severity, counts
 from trygghetsplan.formats.concise import render
 from trygghetsplan.serving.gate import Gate, query
 from trygghetsplan.serving.state import FolderReader, Shown
-from trygghetsplan.swedish import counted, listed
+from trygghetsplan.swedish import counted
 
 
 def serve(
@@ -42,12 +41,7 @@ def serve(
     opens: Annotated[bool, flag("--open", "Öppna sidorna i webbläsaren.")] = False,
 ) -> int:
     """Show the year as pages in the browser, and anew when a file is saved."""
-    missing = [name for name in ("uvicorn", "watchfiles") if find_spec(name) is None]
-    if missing:
-        raise UsageFault(
-            f"serve kräver {listed(missing)}, som inte finns i den här installationen. Installera med: "
-            f"{quote(sys.executable)} -m pip install {' '.join(missing)}"
-        )
+    need("serve", "uvicorn", "watchfiles")
     from trygghetsplan.serving.server import HOST, listening_socket, run_server  # extras
     from trygghetsplan.serving.view import LiveView
 

@@ -3,14 +3,12 @@
 import gc
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from importlib.util import find_spec
 from pathlib import Path
-from shlex import quote
 from typing import Annotated
 
 import typer
 
-from trygghetsplan.cli.common import flag, write_note
+from trygghetsplan.cli.common import flag, need, write_note
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.errors import Exit, StorageFault, TrygghetError, UsageFault
 from trygghetsplan.swedish import listed
@@ -27,11 +25,7 @@ def run_each_time(run: Callable[[], int], also: Iterable[Path | None], without: 
     """
     if chosen := [name for name, value in without.items() if value]:
         raise UsageFault(f"--watch går inte ihop med {listed(chosen)}.")
-    if find_spec("watchfiles") is None:
-        raise UsageFault(
-            "--watch kräver watchfiles, som inte finns i den här installationen. Installera med: "
-            f"{quote(sys.executable)} -m pip install 'watchfiles>=1.1'"
-        )
+    need("--watch", "watchfiles")
     root, code = find_root(), None
     try:
         for is_there in changes(root, *(path for path in also if path)):

@@ -453,6 +453,27 @@ def test_without_the_libraries_the_user_is_told_how_to_get_them(monkeypatch: pyt
     assert "serve kräver uvicorn, som inte finns i den här installationen" in done.stderr
 
 
+@pytest.mark.parametrize("display", [":0", ""])
+def test_the_browser_is_given_a_key_for_one_use(display: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others on the computer may see what a program is started with."""
+    opened: list[str] = []
+    gates: list[Gate] = []
+    monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) or True)
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(
+        "trygghetsplan.serving.server.run_server", lambda _, view, *__: gates.append(view.gate)
+    )
+    done = trygghet("serve", "2024", "--open", at=BASE, DISPLAY=display, WAYLAND_DISPLAY="")
+    assert done.returncode == 0
+    (gate,) = gates
+    (once,) = gate.once
+    assert once not in done.stdout + done.stderr
+    address = done.stdout.partition("?nyckel=")[0].rpartition(" ")[2]
+    assert opened == ([f"{address}?nyckel={once}"] if display else [])
+    note = "Obs: ingen webbläsare gick att öppna; öppna adressen själv.\n"
+    assert (note in done.stderr) == (not display)
+
+
 class Served:
     """`trygghet serve` as a process, and one who has opened its address."""
 

@@ -1,6 +1,5 @@
 """A municipality's own partials: read from a folder that the command line names, checked by name, never run as code."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -55,12 +54,8 @@ def section_copy(section: str, folder: Path) -> FileChange:
     """Return the change that writes the shipped template of a section into a folder.
 
     Raises:
-        UsageFault: it is there already, or the folder holds the program's own templates.
+        UsageFault: it is there already.
     """
-    if os.path.realpath(folder) == os.path.realpath(template_folder()):
-        raise UsageFault(
-            f"{display_path(folder)} är programmets egna mallar; ange en annan mapp under mallar i trygghet.yaml."
-        )
     name = f"{FOLDER}/{section}.j2"
     path = folder / name
     if status_of(path, follow=False):

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from shlex import quote
 from typing import Annotated
 
 from trygghetsplan import api, git, storage
@@ -111,7 +110,7 @@ def import_forms(
         years = {Path(path).parent.name for path in result.files}
         write_note(f"Nästa steg: granska med git diff, sedan trygghet form status --year {max(years)}")
     else:
-        named = " ".join(quote(path.as_posix()) for path in files)
+        named = " ".join(quoted(path.as_posix()) for path in files)
         write_note(f"Inget är skrivet än. Nästa steg: trygghet form import {named} --write")
     return Exit.CLEAN
 

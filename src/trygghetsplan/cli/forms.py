@@ -37,6 +37,7 @@ from trygghetsplan.forms.questions import forms
 from trygghetsplan.forms.written import OUTPUTS
 from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.shell import quoted
 
 YearOption = Annotated[str | None, option("--year", "ÅR", "Uppföljningsår.")]
 

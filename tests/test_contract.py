@@ -178,6 +178,8 @@ IMPORTERS = {
     "subprocess": ["cli.viewer", "git"],
     "typer": ["cli"],
     "typst": ["output.pdf", "output.pictures"],
+    "uvicorn": ["serving.server"],
+    "watchfiles": ["watching"],
     "xlsxwriter": ["forms.workbook"],
     "yaml": ["editing.outline", "source.syntax"],
 }

@@ -646,6 +646,7 @@ FROM_WORD: dict[str, tuple[str, str, str]] = {
     "a no-break hyphen in a case number": (CASE, "MN 2025\u20110107", "MN 2025-0107"),
     "a day as a letter has it": (DAY, "2\u00a0april\u00a02025", "2025-04-02"),
     "a day and a month": (DAY, "18/4\u00a02025", "2025-04-18"),
+    "signs of direction around a number": (COUNT, "\u202d1\u00a0300\u202c", "1300"),
     "pieces after a number": (COUNT, "1\u00a0300 st", "1300"),
     "a word before a case number": (CASE, "Dnr: MN\u00a02025/0107", "MN 2025/0107"),
     "a bullet of Symbol": (COMMENT, "\uf0b7 ett\n\uf0b7\ttvå", "• ett ↵ • två"),

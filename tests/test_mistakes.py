@@ -339,6 +339,16 @@ MISTAKES = {
         "16:13: fel TP106 ”1.612.000” är inte ett heltal, till exempel 85 eller 612 000; skriv 1 612 000",
         mend="    belopp: 1 612 000",
     ),
+    "amount with signs of direction": Mistake(
+        16, "    belopp: \u202d612 000\u202c",
+        "16:13: fel TP003 det osynliga tecknet U+202D (riktningstecken) får inte förekomma; ta bort det",
+        mend="    belopp: 612 000",
+    ),
+    "amount turned": Mistake(
+        16, "    belopp: \u202e612 000\u202c",
+        "16:13: fel TP003 det osynliga tecknet U+202E (riktningstecken) får inte förekomma; ta bort det",
+        why="what was seen was 000 216",
+    ),
     "amount thin space": Mistake(
         16, "    belopp: 612\u2009000",
         "16:13: fel TP106 ”612 000” är inte ett heltal, till exempel 85 eller 612 000; här står ett tunt mellanslag (U+2009); skriv 612 000",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from command import epoch, trygghet
-from conftest import ROOT, Build, repository_at, write_files
+from conftest import Build, repository_at, write_files
 from faults import COMMANDS as RUNS
 from faults import prepared
 from test_year_path import ALL, ASKED, DECISION, DUTIES, JUDGED, ONE, WORDS
@@ -129,10 +129,3 @@ def test_the_forms_are_counted(repository_from: Build) -> None:
 )
 def test_the_year_at_hand(day: str, year: int, repository_from: Build) -> None:
     assert year_at_hand(repository_at(repository_from("")), date.fromisoformat(day)) == year
-
-
-def test_the_programs_own_templates_are_not_to_be_changed() -> None:
-    done = trygghet("templates", "copy", "summary", at=ROOT)
-    assert done.stderr == (
-        "Fel: templates är programmets egna mallar; ange en annan mapp under mallar i trygghet.yaml.\n"
-    )

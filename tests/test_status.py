@@ -12,7 +12,7 @@ from datetime import date
 
 import pytest
 
-from conftest import BASE, ROOT, Build, repository_at
+from conftest import ROOT, repository_at
 from trygghetsplan.cli.common import fitted
 from trygghetsplan.output.heat_map import GROUPINGS, heat_map
 from trygghetsplan.output.law import law_lists
@@ -97,27 +97,6 @@ def test_a_finished_year_is_one_line() -> None:
     repository = repository_at(ROOT)
     path = year_path(repository, 2023, date(2025, 2, 10))
     assert path_text(repository, path, 60) == "2023 är klart.\n"
-
-
-def test_a_body_that_no_duty_names_is_told(repository_from: Build) -> None:
-    """A new company in no group is told, as are those whose duties come later; what is closed is a duty too."""
-    bodies = (BASE / "plan" / "organisation.yaml").read_text(encoding="utf-8")
-    new = (
-        "  arkivet: {namn: Arkivet, slag: nämnd}\n  gamla: {namn: Gamla AB, slag: bolag, till: 2023-12-31}\n"
-        "  framtida: {namn: Framtida AB, slag: bolag, från: 2025-01-01}\n  nya: {namn: Nya AB, slag: bolag}\ngrupper:"
-    )
-    closed = (
-        "--- plan/stangt.yaml\ndokument: planen\nfokusområde: 9\ntitel: Stängt\nskyldigheter:\n  hemlig:\n    titel: H\n"
-        "    text: H.\n    slag: aktivitet\n    ansvariga: [arkivet]\n    periodicitet: årligen\n    underlag: [datum]\n"
-        "    skydd: intern\n    sekretess: {lagrum: 18 kap. 13 §, bedömning: Exempel.}\n"
-    )
-    groups = bodies.replace("grupper:", new).replace(
-        "{slag: [nämnd], utom: [kommunstyrelsen]}", "{organ: [miljonamnden]}"
-    )
-    groups = groups.replace("bolag: {slag: [bolag]}", "bolag: {organ: [bolaget]}")
-    root = repository_from(f"--- plan/organisation.yaml\n{groups}{closed}")
-    table = heat_map(repository_at(root), 2024, date(2025, 3, 31), "area", colour=False)
-    assert "\nUtan krav 2024: Kommunstyrelsen, Bolaget AB och Nya AB.\n" in table
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 COMMANDS = ("validate", "check")
-_NEVER = ("--no-cache", "--since", "--write-baseline", "--fix", "--write", "--help", "-h")
+_NEVER = ("--no-cache", "--since", "--write-baseline", "--fix", "--write", "--watch", "--help", "-h")
 READ_FOLDERS = ("plan", "followups", "forms")
 SETTINGS = "trygghet.yaml"
 ENVIRONMENT = (

@@ -14,8 +14,11 @@ _LOOK_ALIKE = {
     "\u2044": "/", "\u2215": "/", "\uff1a": ":",
 }  # fmt: skip
 """Signs that look like one of the keyboard's, which programs of words and letters put in its place."""
-UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
-"""Signs that only say where a line may break or which way text runs: nothing is lost without them."""
+UNSEEN = re.compile("[\u00ad\u200b\u200e\u202a\u202c\u202d\u2060\u2066\u2068\u2069\ufeff]")
+"""Signs that only say where a line may break or that text runs as it does: nothing is lost without them.
+
+Those that turn text are not among them: what was seen was something else.
+"""
 _NAMES = {
     "\u00a0": "hårt mellanslag",
     "\u202f": "smalt hårt mellanslag",

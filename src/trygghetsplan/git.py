@@ -87,6 +87,12 @@ def standing(root: Path, repository: PlanRepository | None = None) -> GitStandin
     return _compared(root, state, found[0], repository) if repository else state
 
 
+def written_at_commits(root: Path) -> tuple[Path, ...]:
+    """Return the file that git writes to at each commit; none where there is no repository."""
+    printed, _ = output(root, "rev-parse", "--git-path", "logs/HEAD")
+    return (root / _line(printed),) if printed else ()
+
+
 def commit_name(root: Path, revision: str) -> str:
     """Return the full name of the commit that `revision` (a branch, tag, hash, HEAD~2) stands for.
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from pathlib import Path
 
-from attack import bad_input, elsewhere, fuzz, held_by_tests, injected, kills, planted, suites
+from attack import bad_input, elsewhere, fuzz, held_by_tests, injected, kills, live, planted, suites
 from attack.row import Row, page
 from attack.running import CORES, pool
 
@@ -24,9 +24,10 @@ MEASURES: dict[tuple[str, ...], Measure] = {
     ("R10",): elsewhere.rows,
     **{(held.name,): held.rows for held in held_by_tests.HELD},
     ("R13",): held_by_tests.personal,
+    ("R14",): live.rows,
     ("R15", "R16"): planted.rows,
 }
-"""What measures which rows. R14 is the live view's, which there is none of yet, and R17 is `make mutants`."""
+"""What measures which rows. R17 is `make mutants`."""
 
 
 def measured(asked: set[str]) -> Iterator[Row]:

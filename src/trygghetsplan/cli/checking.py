@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from trygghetsplan import api
 from trygghetsplan.baseline import baseline_text, mark_known, new_since, read_baseline, selected
@@ -23,6 +23,7 @@ from trygghetsplan.cli.opening import YearAndDay, load_repository, year_and_day
 from trygghetsplan.cli.progress import waiting
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import parse_day, reckoning_day
+from trygghetsplan.cli.watch import WatchOption, run_each_time
 from trygghetsplan.errors import Exit, TrygghetError, UsageFault
 from trygghetsplan.findings import Scope, Severity
 from trygghetsplan.formats import FORMATS, fault_renderer, renderer
@@ -324,6 +325,7 @@ def validate(  # one parameter an option, as typer has it
     *,
     write_baseline: WriteBaseline = False,
     no_cache: NoCache = False,
+    watch: WatchOption = False,
 ) -> int:
     """Find the faults in the files."""
     options = CheckOptions(
@@ -336,6 +338,10 @@ def validate(  # one parameter an option, as typer has it
         since=since,
         no_cache=no_cache,
     )
+    if watch:
+        return run_each_time(
+            lambda: run_checks(options, api.validate), [baseline], {"--write-baseline": write_baseline}
+        )
     return run_checks(options, api.validate)
 
 
@@ -351,10 +357,18 @@ def check(  # one parameter an option, as typer has it
     *,
     write_baseline: WriteBaseline = False,
     no_cache: NoCache = False,
+    watch: WatchOption = False,
     fix: Annotated[bool, flag("--fix", "Visa rättelser som är säkra, i stället för fynden.")] = False,
     write: Annotated[bool, flag("--write", "Skriv rättelserna (med --fix).")] = False,
 ) -> int:
     """Find the faults in the files and in the duties of a year."""
+    again: dict[str, Any] = {**locals(), "watch": False}
+    if watch:
+        return run_each_time(
+            lambda: check(**again),
+            [baseline],
+            {"--write-baseline": write_baseline, "--fix": fix, "--write": write},
+        )
     if fix:
         return _mend(find_root(), write=write)
     if write:

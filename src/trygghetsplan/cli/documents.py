@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from trygghetsplan import git
 from trygghetsplan.cli.common import (
@@ -36,6 +36,7 @@ from trygghetsplan.cli.opening import (
 from trygghetsplan.cli.progress import waiting
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import reckoning_day
+from trygghetsplan.cli.watch import WatchOption, run_each_time
 from trygghetsplan.disclosure.leak_check import refuse_disclosure
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.accounts import with_account
@@ -185,8 +186,14 @@ def report(
     lansstyrelsen: Annotated[bool, flag("--lansstyrelsen", "Underlaget till länsstyrelsen.")] = False,
     plan: Annotated[bool, flag("--plan", "Själva planen, som den kan beslutas; utan år.")] = False,
     is_opened: OpenFlag = False,
+    watch: WatchOption = False,
 ) -> int:
     """Write the account of a year, a narrower document or the plan itself."""
+    again: dict[str, Any] = {**locals(), "watch": False}
+    if watch:
+        return run_each_time(
+            lambda: report(**again), [templates_folder, word_template], {"--at": at, "--open": is_opened}
+        )
     formats = _formats(form, output)
     if is_opened and output:
         refuse_open(output)

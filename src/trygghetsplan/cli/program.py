@@ -97,6 +97,11 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
         "Sidorna öppnas i en webbläsare, också från en delad mapp: läget, varje organ, krav och område, vad som ska göras, redovisningen och en sökruta. Med --audience internal också fynden och det som inte redovisas öppet.",
         purpose=Purpose.WRITE,
     ),
+    "serve": Command(
+        "serving.serve",
+        "Visa året som sidor i webbläsaren medan du skriver.",
+        "Sidorna läses om när en fil sparas. De finns bara på den här datorn, för den som har adressen, och är interna; --audience public visar vad allmänheten skulle se. Är en fil trasig visas det senaste felfria läget med felen bredvid.",
+    ),
     "templates": Command(
         "documents.templates",
         "Visa dokumentens mallar, eller kopiera en att ändra.",
@@ -193,6 +198,8 @@ def execute(arguments: Sequence[str]) -> int:
     if [*arguments][:1] != ["--each"]:
         code = program()(list(arguments), standalone_mode=False, prog_name="trygghet")
         return code if isinstance(code, int) else Exit.CLEAN
+    if "--watch" in arguments or arguments[1] == "serve":
+        raise UsageFault("--each går inte ihop med --watch och serve, som inte tar slut.")
     worst, folders = 0, plan_folders()
     for folder in folders:
         if len(folders) > 1:

@@ -120,19 +120,22 @@ def _new_findings(before: Sources, after: Sources, readable: Collection[str] = (
     """Whether the files have a new finding.
 
     Where some can now be read, only what stands on one of their mended lines is new, and not what can be put right
-    next: the rest was there, unread.
+    next: the rest was there, unread. Nor is what can be put right next on another line of a mended file.
     """
     earlier, later = assembled(before), assembled(after)
     known = {finding.fingerprint for finding in _findings(earlier)}
-    new = [finding for finding in _findings(later) if finding.fingerprint not in known]
     locator = Locator(later.texts)
 
-    def is_of_a_mend(finding: Finding) -> bool:
+    def is_new(finding: Finding) -> bool:
         path, number = finding.where.path, locator.line_number(finding.where)
+        if before.get(path) == after.get(path):
+            return not readable
         old, now = (loaded.texts[path].split("\n")[number - 1] for loaded in (earlier, later))
-        return finding.remedy is None and old != now
+        if readable:
+            return finding.remedy is None and old != now
+        return finding.remedy is None or old != now
 
-    return any(not readable or (finding.where.path in readable and is_of_a_mend(finding)) for finding in new)
+    return any(is_new(finding) for finding in _findings(later) if finding.fingerprint not in known)
 
 
 def unified_diff(root: Path, change: FileChange) -> str:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 from pydantic import TypeAdapter, ValidationError
 
 from trygghetsplan import swedish
-from trygghetsplan.characters import forbidden_in, name_of_sign
+from trygghetsplan.characters import UNSEEN, forbidden_in, name_of_sign
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, read_value
 from trygghetsplan.model.followup import OWN_KEYS, Status
 from trygghetsplan.model.meant import meant_word
@@ -226,8 +226,6 @@ def _unfit(text: str) -> str:
 
 _LINE_ENDS = re.compile("_x000[Dd]_\n?|\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 """What programs write for a new line: Word's is a vertical tab, and a carriage return may come as its escape."""
-_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
-"""Signs that only say where a line may break: nothing is lost without them."""
 _BULLET = re.compile("^([ \t]*)[\uf000-\uf0ff](?=[ \t\u00a0])", re.MULTILINE)
 """Word's bullets, which are signs of the font Symbol."""
 DASHES = re.compile("[\u2010-\u2015\u2212]")
@@ -245,7 +243,7 @@ def error_flaw(text: str) -> str:
 
 def cleaned(text: str) -> str:
     """Return a text without what programs put in it that nobody sees, where its meaning is certain."""
-    return _UNSEEN.sub("", _BULLET.sub("\\1•", _LINE_ENDS.sub("\n", text)).replace("\t", " "))
+    return UNSEEN.sub("", _BULLET.sub("\\1•", _LINE_ENDS.sub("\n", text)).replace("\t", " "))
 
 
 def shown(text: str) -> str:

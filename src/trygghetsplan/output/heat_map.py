@@ -24,7 +24,7 @@ from trygghetsplan.report.sections.heat_map import worst
 from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.summary import answered, apart
 from trygghetsplan.report.year_wheel import mandate_notice
-from trygghetsplan.swedish import bodies_listed, capital, counted, listed, long_date, percent, slug, small
+from trygghetsplan.swedish import bodies_listed, capital, counted, long_date, percent, slug, small
 
 STYLES = {
     Verdict.FULFILLED: "green",
@@ -67,30 +67,12 @@ def heat_map(
     _print_heading(console, figures)
     tables = {"area": _by_area, "body": _by_body, "kind": _by_kind}
     tables[by](console, figures)
-    if without := _without_duties(figures):
-        console.print(f"\nUtan krav {year}: {listed(without)}.")
     key = "  ".join(f"{SIGNS[slug(verdict)]} {verdict}" for verdict in Verdict)
     console.print(
         f"\nSiffrorna är uppfyllda av dem som skulle vara klara; tecknet är det sämsta utfallet. {key}"
     )
     console.print(f"\n{words(figures).formula}")
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
-
-
-def _without_duties(figures: ReportData) -> list[str]:
-    """Return the names of the bodies of the year that may answer but owe nothing, open or closed: perhaps a slip in the plan."""
-    repository = figures.repository
-    first, last = date(figures.year, 1, 1), date(figures.year, 12, 31)
-    cells = (*figures.cells, *figures.closed)
-    owing = {body for cell in cells for body in (cell.body, *cell.sharing)}
-    return [
-        body.name
-        for name, body in repository.bodies.items()
-        if name not in owing
-        and ((kind := repository.kind_of(name)) is None or kind.answers)
-        and (body.starts or first) <= last
-        and (body.ends or last) >= first
-    ]
 
 
 def _print_heading(console: Console, figures: ReportData) -> None:

@@ -77,8 +77,7 @@ def assembled(sources: Sources, *, is_past: bool = False) -> Loaded:
     """Read the files together. Those of the past are migrated; a folder of another schema is only told of."""
     files = (_parsed(path, sources[path]) for path in sorted(sources, key=_reading_place))
     contents = {path: found for path, found in sources.items() if isinstance(found, bytes)}
-    settings = _parsed(SETTINGS, sources[SETTINGS]) if SETTINGS in sources else None
-    schema = stated_schema(settings.data if isinstance(settings, FileParsed) else None)
+    schema = _schema(sources)
     if schema == SCHEMA:
         return assemble(map(interpret, files), contents)
     if not is_past or not 0 < schema < SCHEMA:
@@ -88,6 +87,37 @@ def assembled(sources: Sources, *, is_past: bool = False) -> Loaded:
     read = [migrated(file, way) for file in read]
     held = {file.path: file.data for file in read if isinstance(file, FileParsed)}
     return assemble(map(interpret, read), contents, schema)._replace(migrated=held)
+
+
+class Rereading:
+    """Reads one folder again and again: a file that is as it was the last time is not parsed anew."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._sources: Sources = {}
+        self._read: dict[str, FileRead] = {}
+
+    def load(self) -> tuple[Loaded, bool]:
+        """Read the plan repository as `load` does; return also whether anything is other than the last time."""
+        before, now = self._sources, sources(self._root)
+        self._sources = now
+        if _schema(now) != SCHEMA:
+            self._read = {}
+            return assembled(now), now != before
+        read = {
+            path: self._read[path]
+            if path in self._read and before[path] == now[path]
+            else interpret(_parsed(path, now[path]))
+            for path in sorted(now, key=_reading_place)
+        }
+        self._read = read
+        contents = {path: found for path, found in now.items() if isinstance(found, bytes)}
+        return assemble(read.values(), contents), now != before
+
+
+def _schema(sources: Sources) -> int:
+    settings = _parsed(SETTINGS, sources[SETTINGS]) if SETTINGS in sources else None
+    return stated_schema(settings.data if isinstance(settings, FileParsed) else None)
 
 
 def _parsed(path: str, found: bytes | SourceText) -> FileParsed | FileRead:

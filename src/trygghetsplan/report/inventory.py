@@ -12,7 +12,7 @@ from trygghetsplan.source.positions import Locator
 from trygghetsplan.swedish import counted, listed, nearest
 
 
-class Entry(NamedTuple):
+class InventoryRow(NamedTuple):
     """One record."""
 
     id: str
@@ -29,11 +29,11 @@ Kept = tuple[str, str, dict[str, str], Where, Sequence[str | None]]
 """A record before its line is known: id, title, facts, place, and what else is looked through."""
 
 
-def inventory(repository: PlanRepository, what: str) -> list[Entry]:
+def inventory(repository: PlanRepository, what: str) -> list[InventoryRow]:
     """Return all of one kind, in the order of the files."""
     locator = Locator(repository.texts)
     return [
-        Entry(
+        InventoryRow(
             name,
             title,
             {key: value for key, value in facts.items() if value},
@@ -107,7 +107,7 @@ KINDS: Mapping[str, Callable[[PlanRepository], Iterator[Kept]]] = {
 }
 
 
-def matching(entries: Iterable[Entry], words: Iterable[str]) -> list[Entry]:
+def matching(entries: Iterable[InventoryRow], words: Iterable[str]) -> list[InventoryRow]:
     """Return those in which every word stands, whatever its case and accents.
 
     å, ä and ö are letters: ö finds only ö, but o, from a keyboard without them, finds both.
@@ -116,7 +116,7 @@ def matching(entries: Iterable[Entry], words: Iterable[str]) -> list[Entry]:
     return [entry for entry in entries if all(_holds(entry.searched, word) for word in wanted)]
 
 
-def nearest_word(entries: Iterable[Entry], words: Iterable[str]) -> str | None:
+def nearest_word(entries: Iterable[InventoryRow], words: Iterable[str]) -> str | None:
     """Return the id, or the word of a title, that is most like the first of the words that no entry holds."""
     known = list(entries)
     missing = next((word for word in words if not matching(known, [word])), None)

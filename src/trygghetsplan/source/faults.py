@@ -37,8 +37,6 @@ _PROBLEMS = {
     "did not find expected node content": "här väntas ett värde; sätt texten inom citattecken om den börjar så här",
     "did not find expected alphabetic or numeric character": "ett värde som börjar med &, * eller ! ska stå inom citattecken",
 }
-_ENCLOSED = re.compile(r""":\s+(?:"[^"]*"|'[^']*'|\[[^\]]*\]|\{[^}]*\})\s+$""")
-"""A whole value in quotation marks or brackets, with something after it."""
 _BEGINS = re.compile(r"""(?:^|[:\[{,-]) *["']$""")
 """Ends with a quotation mark that begins a value."""
 _MOVABLE = frozenset(list(_PROBLEMS)[:6])
@@ -96,10 +94,6 @@ def explain_fault(
         return Position(before.number, before.indent + 1, before.number, len(before.text) + 1), message
     if begun := _unended(lines[: line - 1], lines[min(line, len(lines)) - 1][: column - 1].rstrip()):
         return character(*begun), _PROBLEMS["found unexpected end of stream"]
-    if _ENCLOSED.search(lines[min(line, len(lines)) - 1][: column - 1]):
-        return character(
-            line, column
-        ), "texten fortsätter efter citattecknet eller parentesen; sätt hela texten inom citattecken"
     if problem in _MOVABLE and len(text) <= MAX_TRIED:
         for moved in _suspects(lines, line):
             indent = _right_indent(lines, moved, is_readable)

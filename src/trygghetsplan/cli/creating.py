@@ -48,14 +48,15 @@ from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules.borrowed import borrowed, lender
 from trygghetsplan.shell import quoted
 from trygghetsplan.source.text import UNREADABLE
-from trygghetsplan.storage import FileChange, remove_leftovers, write_all
+from trygghetsplan.storage import FileChange, change_of, remove_leftovers, write_all
 from trygghetsplan.swedish import bodies_listed, free_id, possessive
 
 
-def _refuse_faults(root: Path, changed: Mapping[str, str]) -> None:
-    """Stop, and say why, when the changes would bring faults that the files do not have already."""
+def _refuse_faults(root: Path, changed: Mapping[str, str]) -> PlanRepository | None:
+    """Return what the files are with the changes; stop, and say why, when they would bring new faults."""
     old = {finding.fingerprint for finding in api.validate(api.load(root)).findings}
-    result = api.validate(api.load_with(root, changed))
+    loaded = api.load_with(root, changed)
+    result = api.validate(loaded)
     new = tuple(
         finding
         for finding in result.findings
@@ -65,6 +66,15 @@ def _refuse_faults(root: Path, changed: Mapping[str, str]) -> None:
         sys.stderr.write(render(replace(result, findings=new)))
         sys.stderr.write("Inget skrevs; ändra det som är fel och försök igen.\n")
         raise typer.Exit(Exit.FINDINGS)
+    return loaded.repository
+
+
+def _schemas_anew(root: Path, repository: PlanRepository | None) -> list[FileChange]:
+    """Return what makes the editor know the ids of now, in a folder that has its schemas."""
+    folder = root / SCHEMA_FOLDER
+    if repository is None or not is_folder(folder):
+        return []
+    return [change_of(folder / name, text.encode()) for name, text in schemas(repository).items()]
 
 
 def _write_new(root: Path, files: Mapping[str, str]) -> None:
@@ -97,6 +107,7 @@ def followup(
         body = interview.answer(Prompt("ORGAN", "Organ", owing, choices=choices))
         path = follow_up_path(number, body)
         _write_new(root, {path: follow_up(repository, number, body, cells[body])})
+        write_all(_schemas_anew(root, repository))
     write_note(f"Nästa steg: fyll i {path} och kör trygghet validate")
     return Exit.CLEAN
 
@@ -114,6 +125,7 @@ def year(
             sys.stdout.write(f"Alla organ som ska svara för {number} har redan en fil.\n")
             remove_leftovers([root / "followups" / str(number)])
         _write_new(root, files)
+        write_all(_schemas_anew(root, repository))
     note_never_asked(repository, number)
     write_note(f"Nästa steg: trygghet validate, och sedan trygghet form export --year {number} --all")
     return Exit.CLEAN
@@ -182,9 +194,9 @@ def new_obligation(
         fields["underlag"] = interview.answer(asked["--evidence"])
         given = {key: value for key, value in fields.items() if value}
         new = with_obligation(document.path, repository.texts[document.path], name, given)
-        _refuse_faults(root, {document.path: new})
+        anew = _schemas_anew(root, _refuse_faults(root, {document.path: new}))
         before = repository.texts.contents[document.path]  # as it was before the first question
-        write_all([FileChange(root / document.path, new.encode(), before)])
+        write_all([FileChange(root / document.path, new.encode(), before), *anew])
     sys.stdout.write(f"La till {name} i {document.path}\n")
     write_note(f"Nästa steg: trygghet explain {name}")
     return Exit.CLEAN
@@ -357,7 +369,7 @@ def init(
         if status_of(root / "trygghet.yaml"):
             settings = faultless_repository(root, answers=False).settings.record
             first = settings.first_year
-            files = starting.tools(settings.organisation.name, settings.organisation.in_sentence)
+            files = starting.tools(settings.organisation.name, settings.organisation.in_sentence, first)
         else:
             beginning = _beginning(interview, model)
             first = beginning.first_year

@@ -255,14 +255,16 @@ def files(beginning: Beginning) -> dict[str, str]:
         }
         plan["plan/indikatorer.yaml"] = _without_history(plan["plan/indikatorer.yaml"])
     plan = {"trygghet.yaml": _settings(beginning, called, id_of(giver), id_of(receiver))} | plan
-    return plan | tools(beginning.name, called, begins_from_lund=beginning.model is not None)
+    return plan | tools(
+        beginning.name, called, beginning.first_year, begins_from_lund=beginning.model is not None
+    )
 
 
-def tools(name: str, called: str, *, begins_from_lund: bool = False) -> dict[str, str]:
+def tools(name: str, called: str, year: int, *, begins_from_lund: bool = False) -> dict[str, str]:
     """Return the files for git, the editor and the people, which any plan repository can have."""
     samples = carried("docs/ci/github")
     folder = "fokusomraden" if begins_from_lund else "omraden"
-    filled = {"{name}": name, "{whose}": possessive(called), "{folder}": folder}
+    filled = {"{name}": name, "{whose}": possessive(called), "{folder}": folder, "{year}": str(year)}
     readme = _filled(_start_file("README.md"), filled)
     return {
         "README.md": readme + (_README_FROM_LUND if begins_from_lund else ""),

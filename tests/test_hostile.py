@@ -261,3 +261,20 @@ def test_hostile_text_in_every_field_is_text_in_every_format(fixture: str, tmp_p
                 whole = text.partition(" ")[2] if keys[-1] == "ental" else text  # its article is left out
                 assert keys[0] in MARKDOWN or without_spaces(whole) in said[form], (name, form, text)
     assert len(shown) > len(texts) * 0.7, [one for number, one in texts.items() if number not in shown]
+    done = trygghet("site", "sidor", "2024", "--as-of", "2025-06-30", "--audience", "internal", at=root)
+    assert done.returncode == 0, done.stderr
+    for path in (root / "sidor").rglob("*.html"):
+        look_through(path, texts)
+
+
+def look_through(path: Path, texts: dict[int, Field]) -> None:
+    """Hold that a page runs only its own script and leads only to other pages, and that what it shows is whole."""
+    text = path.read_text(encoding="utf-8")
+    page = Page(text)
+    own = [one for one in page.dangers if not re.fullmatch(r"(href|src)=(\.\./)*[\w.%/-]+(#\S*)?", one)]
+    assert own == ["link", "form"], path
+    assert text.count("<script") == 1, path
+    said = without_spaces("".join(page.seen))
+    for number, (keys, words) in texts.items():
+        if f"M{number:03}m" in said and keys[0] not in MARKDOWN and keys[-1] != "ental":
+            assert without_spaces(words) in said, (path, words)

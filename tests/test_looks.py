@@ -5,7 +5,7 @@ import re
 from conftest import ROOT
 from trygghetsplan.findings import Severity
 from trygghetsplan.output.tree import VOCABULARY
-from trygghetsplan.report.year_path import State
+from trygghetsplan.report.year_path import StepState
 from trygghetsplan.shipped import all_templates, template, template_names
 from trygghetsplan.swedish import slug
 
@@ -38,7 +38,9 @@ def test_every_class_of_one_of_many_pages_has_a_look_and_every_look_a_class() ->
     assert len(pages) > 7
     text = "".join(map(template, pages))
     words = written(re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", text)) | {*re.findall(r'kind="([\w-]+)"', text)}
-    values = {slug(word) for word in (*State, Severity.ERROR, Severity.WARNING)} - {slug(State.WAITING)}
+    values = {slug(word) for word in (*StepState, Severity.ERROR, Severity.WARNING)} - {
+        slug(StepState.WAITING)
+    }
     shared, own = styled(template("page.css")), styled(template("pages/pages.css"))
     begun = set(re.findall(r"^\s*\.([\w-]+)", template("pages/pages.css"), re.MULTILINE))
     assert begun & (shared | styled(template("chart.css"))) == set()  # they stand on the same page

@@ -1,20 +1,20 @@
 """The pages of a year: their addresses, and each page's bytes when it is asked for."""
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property, partial
-from urllib.parse import quote
 
 from trygghetsplan import git
 from trygghetsplan.disclosure.leak_check import refuse_disclosure
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.output.render import document_of_many, page_of_many, style_of_many
 from trygghetsplan.pages.ahead import ahead_page
+from trygghetsplan.pages.area import area_page
 from trygghetsplan.pages.duty import duty_page
+from trygghetsplan.pages.findings import findings_page
 from trygghetsplan.pages.first import file_state, first_page
 from trygghetsplan.pages.material import Material
-from trygghetsplan.pages.rest import area_page, entries, findings_page, search_page
+from trygghetsplan.pages.search import search_index, search_page
 from trygghetsplan.pages.views import Frame, Link, Live
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.body import body_report
@@ -81,7 +81,7 @@ class Pages:
         }
         if material.is_internal:
             found[_FINDINGS] = ("Fynd", self._page(lambda: findings_page(material)))
-        found[_SEARCH] = ("Allt", self._page(lambda: search_page(material, entries(material))))
+        found[_SEARCH] = ("Allt", self._page(lambda: search_page(material)))
         for name, chapter in material.chapters_by_id.items():
             found[f"omrade/{name}/{FIRST}"] = (
                 seen.chapter_name(chapter),
@@ -97,7 +97,7 @@ class Pages:
         found |= {
             _STYLE: ("Stil", lambda _: ("text", style_of_many(material.cover).encode())),
             _SCRIPT: ("Sökning", lambda _: ("text", template("pages/sok.js").encode())),
-            _INDEX: ("Sökregister", lambda _: ("json", self._index())),
+            _INDEX: ("Sökregister", lambda _: ("json", search_index(material))),
         }
         return found
 
@@ -109,14 +109,6 @@ class Pages:
 
     def _body(self, name: str) -> View:
         return body_report(self._material.of_bodies, name, self._material.cover.provenance)
-
-    def _index(self) -> bytes:
-        listed = [
-            one._asdict() | {"address": quote(one.address)}
-            for several in entries(self._material).values()
-            for one in several
-        ]
-        return json.dumps(listed, ensure_ascii=False, separators=(",", ":")).encode()
 
     def _frame(self, address: str) -> Frame:
         """Return what stands around the page."""

@@ -1,5 +1,7 @@
 """The first page: how far the year has come, how the files stand, and how it went, body by body."""
 
+from collections.abc import Iterable
+
 from trygghetsplan.findings import Severity, counts
 from trygghetsplan.pages.material import Material
 from trygghetsplan.pages.views import FileState, FirstPage
@@ -16,12 +18,17 @@ def first_page(material: Material) -> FirstPage:
         cover=material.cover,
         summary=material.summary,
         path=path.summary,
-        steps=tuple((step, tuple(map(material.named, step.waits_for))) for step in path.steps),
+        steps=tuple((step, _named(material, step.waits_for)) for step in path.steps),
         next=following,
-        waits_for=tuple(map(material.named, following.waits_for)) if following else (),
+        waits_for=_named(material, following.waits_for) if following else (),
         files=file_state(material),
         heat_map=heat_map(material.figures, material.lacks),
     )
+
+
+def _named(material: Material, bodies: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Return the bodies' ids, and their names as they stand inside a sentence."""
+    return tuple((body, material.seen.body_in_sentence(body)) for body in bodies)
 
 
 def file_state(material: Material) -> FileState | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
+from urllib.parse import quote
 
 from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.engine.cell import Cell
@@ -101,8 +102,6 @@ class Material:
     @property
     def editor_address(self) -> str:
         """How an address begins that opens a file of the folder in the editor."""
-        from urllib.parse import quote
-
         folder = self.live.folder.replace("\\", "/").strip("/") if self.live else ""
         return f"vscode://file/{quote(folder, safe='/:')}/" if self.live else ""
 

@@ -12,15 +12,14 @@ from typing import NamedTuple
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine import agenda
 from trygghetsplan.engine.clock import answer_day
-from trygghetsplan.model.assessments import Assessments
 from trygghetsplan.model.followup import follow_up_path
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.data import ReportData, areas
 from trygghetsplan.report.sections.summary import answered
-from trygghetsplan.swedish import bodies_listed, counted, definite, listed, long_date
+from trygghetsplan.swedish import NAMED, bodies_listed, counted, definite, listed, long_date
 
 
-class State(StrEnum):
+class StepState(StrEnum):
     """How far one step has come."""
 
     DONE = "klart"
@@ -32,7 +31,7 @@ class Step(NamedTuple):
     """One step of the year."""
 
     name: str
-    state: State
+    state: StepState
     sentence: str
     waits_for: tuple[str, ...]
     """The ids of the bodies that it waits for; none when it is done."""
@@ -91,16 +90,24 @@ class _Reckoning:
         self.rows = answered(everyone)
         self.figures = ReportData(repository, year, as_of, Audience.PUBLIC, year)
         file = self.figures.assessments
-        self.judged: Assessments | None = file.record if file else None
+        self.judged = file.record if file else None
         self.path_of_judged = f"followups/{year}/bedomningar.yaml"
         self.is_judged_unread = any(path == self.path_of_judged for path, _ in repository.broken)
 
     def path(self) -> YearPath:
         """Return the steps, and the first that is open after the last that is done."""
-        steps = (self._asked(), self._answered(), self._judged(), self._written(), self._decided())
-        if steps[-1].state is State.DONE:  # then nobody waits for what was left out
-            steps = tuple(step._replace(state=State.DONE, waits_for=()) for step in steps)
-        at = 1 + max((number for number, step in enumerate(steps) if step.state is State.DONE), default=-1)
+        steps: tuple[Step, ...] = (
+            self._asked(),
+            self._answered(),
+            self._judged(),
+            self._written(),
+            self._decided(),
+        )
+        if steps[-1].state is StepState.DONE:  # then nobody waits for what was left out
+            steps = tuple(step._replace(state=StepState.DONE, waits_for=()) for step in steps)
+        at = 1 + max(
+            (number for number, step in enumerate(steps) if step.state is StepState.DONE), default=-1
+        )
         while at < len(steps) and self._is_passed_over(steps, at):
             at += 1
         following = self._next(steps[at], at) if at < len(steps) else None
@@ -109,27 +116,31 @@ class _Reckoning:
     def _is_passed_over(self, steps: Sequence[Step], at: int) -> bool:
         """Whether the year goes on without the step: some have answered, and the time to ask or to answer has passed."""
         is_late = at == 0 and all(self._answer_day(row.id) < self.as_of for row in self.rows)
-        return steps[1].state is State.ONGOING and (is_late or (at == 1 and self.account_day <= self.as_of))
+        return steps[1].state is StepState.ONGOING and (
+            is_late or (at == 1 and self.account_day <= self.as_of)
+        )
 
     def _summary(self, steps: Sequence[Step], following: NextStep | None) -> str:
         if following is None:
             without = f"; svar saknas från {self._names(self._left())}" if self._left() else ""
             return f"{self.year} är klart{without}."
-        done = listed([step.name for step in steps if step.state is State.DONE])
+        done = listed([step.name for step in steps if step.state is StepState.DONE])
         return f"Klart för {self.year}: {done}." if done else f"Inget steg är klart för {self.year}."
 
     def _asked(self) -> Step:
         if not self.rows:
-            return Step("frågat", State.DONE, f"Inget organ har något att svara på för {self.year}.", ())
+            return Step("frågat", StepState.DONE, f"Inget organ har något att svara på för {self.year}.", ())
         lacking = self._unasked()
         given = len(self.rows) - len(lacking)
-        without = f", men inte för {self._names(lacking)}" if given and lacking else ""
+        without = f", men inte för {self._names(lacking)}" if given and 0 < len(lacking) <= NAMED else ""
         sentence = f"Frågorna är skrivna för {self._of_all(given)}{without}."
         return self._step("frågat", given, len(self.rows), sentence, (self.giver,))
 
     def _answered(self) -> Step:
         if not self.rows:
-            return Step("besvarat", State.DONE, f"Inget organ har något att svara på för {self.year}.", ())
+            return Step(
+                "besvarat", StepState.DONE, f"Inget organ har något att svara på för {self.year}.", ()
+            )
         left = self._left()
         given = sum(row.decided is not None for row in self.rows)
         gone = [row.id for row in self.rows if row.decided is None and row.id not in left]
@@ -138,7 +149,11 @@ class _Reckoning:
             [
                 f"{self._of_all(given)} har svarat",
                 *([f"svaren från {self._names(unread)} går inte att läsa"] if unread else ()),
-                *([f"svar saknas från {self._names(left)}"] if given and left and not unread else ()),
+                *(
+                    [f"svar saknas från {self._names(left)}"]
+                    if given and 0 < len(left) <= NAMED and not unread
+                    else ()
+                ),
                 *([f"{self._names(gone)} har upphört utan efterträdare"] if gone else ()),
             ]
         )
@@ -147,7 +162,7 @@ class _Reckoning:
     def _judged(self) -> Step:
         chapters = [chapter.stem for chapter in areas(self.figures)]
         if not chapters:
-            return Step("bedömt", State.DONE, f"Det finns inget att bedöma för {self.year}.", ())
+            return Step("bedömt", StepState.DONE, f"Det finns inget att bedöma för {self.year}.", ())
         given = sum(chapter in self.judged.areas for chapter in chapters) if self.judged else 0
         several = self.repository.settings.record.organisation.chapter.several
         sentence = f"{given} av {len(chapters)} {several} har en bedömning."
@@ -180,8 +195,8 @@ class _Reckoning:
     @staticmethod
     def _step(name: str, given: int, whole: int, sentence: str, waits_for: tuple[str, ...]) -> Step:
         if given == whole:
-            return Step(name, State.DONE, sentence, ())
-        return Step(name, State.ONGOING if given else State.WAITING, sentence, waits_for)
+            return Step(name, StepState.DONE, sentence, ())
+        return Step(name, StepState.ONGOING if given else StepState.WAITING, sentence, waits_for)
 
     def _unasked(self) -> list[str]:
         """Return the bodies that have neither answered nor have a file or a form for the year."""
@@ -242,6 +257,9 @@ class _Reckoning:
         left = self._left()
         late = [body for body in left if self._answer_day(body) < self.as_of]
         day = min(map(self._answer_day, left))
+        if self.forms is not None and not self.forms and len(left) == len(self.rows):
+            export = f"trygghet form export --year {self.year} --all"
+            return self._by(f"Skicka blanketterna till {self._names(left)}", (self.giver,), day, export)
         if late:
             heirs = self._heirs(late)
             reminded = next((body for body in heirs if body != self.giver), None)
@@ -249,9 +267,6 @@ class _Reckoning:
                 return self._by("Lämna det egna svaret", heirs, day, f"trygghet todo --body {self.giver}")
             letter = f"trygghet todo --body {reminded} --format eml -o {reminded}-{self.year}.eml"
             return self._by(f"Påminn {self._names(late)}", heirs, day, letter)
-        if self.forms is not None and not self.forms and len(left) == len(self.rows):
-            export = f"trygghet form export --year {self.year} --all"
-            return self._by(f"Skicka blanketterna till {self._names(left)}", (self.giver,), day, export)
         what = f"Vänta in svaren från {self._names(left)}"
         return self._by(what, self._heirs(left), day, f"trygghet form status --year {self.year}")
 

@@ -151,18 +151,7 @@ async def _serve(
             woken.clear()
             await read_anew(view.shown)
 
-    async def tidy() -> None:
-        tidied = None
-        while True:
-            if view.shown is not tidied:
-                gc.unfreeze()
-            gc.collect()  # nothing is collected while somebody waits
-            if view.shown is not tidied:
-                gc.freeze()
-                tidied = view.shown
-            await asyncio.sleep(_TIDIED_EVERY)
-
-    tasks = [asyncio.create_task(follow()), asyncio.create_task(tidy())]
+    tasks = [asyncio.create_task(follow()), asyncio.create_task(_tidy(view))]
     Thread(target=listen, daemon=True).start()
     try:
         await server.serve(sockets=[listener])
@@ -170,3 +159,17 @@ async def _serve(
         stop.set()
         for task in tasks:
             task.cancel()
+
+
+async def _tidy(view: LiveView) -> None:
+    """Give back the memory of earlier states and answers, again and again: nothing is collected while somebody waits."""
+    tidied: Shown | None = None
+    while True:
+        if view.shown is tidied:
+            gc.collect()
+        else:
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()  # what is shown stays, and looking it through again would take long
+            tidied = view.shown
+        await asyncio.sleep(_TIDIED_EVERY)

@@ -249,7 +249,7 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
         (
             Edit(
                 f"{SRC}/cli/asking.py",
-                '\n\ndef greeting() -> int:\n    """Greet."""\n    sys.stdout.write("God dag.\\n")\n    return Exit.CLEAN\n',
+                '\n\ndef greeting() -> int:\n    """Greet."""\n    write_text("God dag.\\n")\n    return Exit.CLEAN\n',
             ),
             before(
                 f"{SRC}/cli/program.py",
@@ -361,10 +361,10 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
             Edit(f"{FAULTY}/plan/ovningar.yaml", "tittel: Övning Havsörn\n"),
             after(
                 f"{SRC}/cli/asking.py",
-                'sys.stdout.write("God dag.\\n")\n',
+                'write_text("God dag.\\n")\n',
                 "    from trygghetsplan import api\n\n"
                 "    training = api.load(find_root()).repository.training\n"
-                '    sys.stdout.write(f"{training.record.title}\\n")\n',
+                '    write_text(f"{training.record.title}\\n")\n',
             ),
         ),
     ),

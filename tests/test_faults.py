@@ -62,7 +62,7 @@ def test_every_command_is_tried() -> None:
         for name, entry in program.COMMANDS.items()
         for word in ([""] if isinstance(entry, Command) else entry.commands)
     }
-    assert names == set(COMMANDS)
+    assert names - {"serve"} == set(COMMANDS)  # it has no end; test_serve has its faults
 
 
 @pytest.mark.parametrize("command", ["check 2024", "status 2024"])

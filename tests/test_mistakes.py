@@ -474,6 +474,12 @@ MISTAKES = {
         '13:16: fel TP010 citattecken kring en text ska vara raka; skriv kommentar: "Ärende: antagen"',
         mend='    kommentar: "Ärende: antagen"',
     ),
+    "two quotations": Mistake(
+        13, "    kommentar: ”Klart” säger de: ”och prövat”",
+        "13:32: fel TP010 ett kolon i en text läses som en ny nyckel, så texten ska stå inom citattecken; "
+        'skriv till exempel kommentar: "”Klart” säger de: ”och prövat”"',
+        why="it may be two keys that have come on one line",
+    ),
     "unended": Mistake(
         13, '    kommentar: "Antagen i nämnden.',
         '13:16: fel TP010 citattecknet avslutas aldrig; skriv kommentar: "Antagen i nämnden."',
@@ -639,6 +645,81 @@ MISTAKES = {
         13, '    kommentar: "Antagen"# i maj',
         "13:25: fel TP010 före # ska det stå ett mellanslag; hör tecknet till texten, sätt hela texten inom citattecken",
         why="it may belong to the text",
+    ),
+    "key in quotation marks": Mistake(
+        11, "    ”status”: uppfylls",
+        "11:5: fel TP102 ””status”” används inte i svaret; här står ett typografiskt citattecken (U+201D); skriv status",
+        mend="    status: uppfylls",
+    ),
+    "status after a dash": Mistake(
+        11, "    status: – uppfylls",
+        "11:13: fel TP105 ”– uppfylls” går inte att välja här; välj uppfylls, uppfylls delvis, uppfylls ej eller oförändrat; menade du ”uppfylls”?",
+        why="the dash may have said something",
+    ),
+    "body with a no break space": Mistake(
+        1, "organ: miljonamnden\u00a0",
+        "1:8: fel TP106 ”miljonamnden” är inte ett id (små bokstäver a–z, siffror och bindestreck, högst 64 tecken); här står ett hårt mellanslag (U+00A0); skriv miljonamnden",
+        mend="organ: miljonamnden",
+    ),
+    "body with a letter of another alphabet": Mistake(
+        1, "organ: miljonаmnden",
+        "1:8: fel TP106 ”miljonаmnden” är inte ett id (små bokstäver a–z, siffror och bindestreck, högst 64 tecken); här står en bokstav ur ett annat alfabet (U+0430); skriv miljonamnden",
+        mend="organ: miljonamnden",
+    ),
+    "date with wide figures": Mistake(
+        6, "  datum: \uff12\uff10\uff12\uff15-\uff10\uff11-\uff12\uff10",
+        "6:10: fel TP106 ”\uff12\uff10\uff12\uff15-\uff10\uff11-\uff12\uff10” är inte ett datum på formen ÅÅÅÅ-MM-DD; här står en siffra av annat slag (U+FF12); skriv 2025-01-20",
+        mend="  datum: 2025-01-20",
+    ),
+    "date with a comma after": Mistake(
+        12, "    datum: 2024-04-18,",
+        "12:12: fel TP106 ”2024-04-18,” är inte ett datum på formen ÅÅÅÅ-MM-DD; skriv 2024-04-18",
+        mend="    datum: 2024-04-18",
+    ),
+    "equals sign for a colon": Mistake(
+        11, "    status = uppfylls",
+        "11:5: fel TP010 nyckeln saknar kolon; skriv till exempel status: uppfylls",
+        why="it may be text that belongs to the line above",
+    ),
+    "list with semicolons": Mistake(
+        21, "    möten: 2024-03-01; 2024-09-02",
+        "21:12: fel TP104 här väntas en lista; skriv [2024-03-01, 2024-09-02]",
+        why="a semicolon may be part of one value",
+    ),
+    "date after an apostrophe": Mistake(
+        12, "    datum: ’2024-04-18",
+        "12:12: fel TP106 ”’2024-04-18” är inte ett datum på formen ÅÅÅÅ-MM-DD; här står ett typografiskt citattecken (U+2019); skriv 2024-04-18",
+        mend="    datum: 2024-04-18",
+    ),
+    "two keys on a line": Mistake(
+        11, "    status: uppfylls datum: 2024-04-18",
+        '11:27: fel TP010 ett kolon i en text läses som en ny nyckel, så texten ska stå inom citattecken; skriv till exempel status: "uppfylls datum: 2024-04-18"',
+        why="it may be one text with a colon",
+    ),
+    "another new line": Mistake(
+        13, "    kommentar: Antagen\u0085i maj",
+        "13:23: fel TP003 det osynliga tecknet U+0085 (radbrytningstecken) får inte förekomma; ta bort det",
+        why="a new line may begin a new sentence",
+    ),
+    "line of a letter that is answered": Mistake(
+        13, "    > kommentar: Antagen",
+        "13:7: fel TP010 raden börjar med > ur ett e-brev; skriv kommentar: Antagen",
+        mend="    kommentar: Antagen",
+    ),
+    "error value": Mistake(
+        17, "    antal: #SAKNAS!",
+        '17:5: fel TP103 ”antal” saknar värde: det som står från # är en kommentar; skriv det utan #, eller antal: "#SAKNAS!"',
+        why="nobody knows the number",
+    ),
+    "less than nothing": Mistake(
+        17, "    antal: −5",
+        "17:12: fel TP106 ”−5” är inte ett heltal, till exempel 85 eller 612 000",
+        why="no number is less than nothing",
+    ),
+    "amount in thousands": Mistake(
+        16, "    belopp: 612 tkr",
+        "16:13: fel TP106 ”612 tkr” är inte ett heltal, till exempel 85 eller 612 000",
+        why="612 may be meant",
     ),
 }
 # fmt: on

@@ -93,13 +93,13 @@ def test_a_year_is_filled_up_and_nothing_written_over(region: Path) -> None:
     [
         (
             ["followup", "2021", "miljonamnden"],
-            "Fel: ÅR: år 2021 följs inte upp per 2025-01-01; välj bland 2024–2199.\n",
+            "Fel: år 2021 följs inte upp per 2025-01-01; välj bland 2024–2199.\n",
         ),
         (
             ["followup", "2024", "miljonamden"],
-            "Fel: ORGAN: organet miljonamden finns inte; menade du ”miljonamnden”?\n",
+            "Fel: organet miljonamden finns inte; menade du ”miljonamnden”?\n",
         ),
-        (["followup", "2024", "bolaget"], "Fel: ORGAN: Bolaget AB är inte skyldig några svar för 2024.\n"),
+        (["followup", "2024", "bolaget"], "Fel: Bolaget AB är inte skyldig några svar för 2024.\n"),
         (
             ["followup", "2024", "miljonamnden"],
             "Fel: followups/2024/miljonamnden.yaml finns redan och skrivs inte över.\n",

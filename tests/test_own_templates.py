@@ -108,7 +108,11 @@ def test_an_own_template_replaces_one_section_in_every_format(repository_from: B
             "här görs något som en mall inte får göra",
         ),
         # signs that mean something inside the program, or that nobody sees
-        ("<p>\x0b</p>", 4, "det osynliga tecknet U+000B får inte förekomma; ta bort det"),
+        (
+            "<p>\x0b</p>",
+            4,
+            "det osynliga tecknet U+000B (radbrytning ur Word) får inte förekomma; ta bort det",
+        ),
         ("<p>\x02</p>", 4, "det osynliga tecknet U+0002 får inte förekomma; ta bort det"),
         ("<p>\ufdd0</p>", 4, "det osynliga tecknet U+FDD0 får inte förekomma; ta bort det"),
         # pictures that only some formats could draw

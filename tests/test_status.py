@@ -1,13 +1,10 @@
 """`status` on a terminal: the year's path first, and no line longer than the terminal is wide."""
 
 import contextlib
-import fcntl
 import os
-import pty
 import re
 import struct
 import sys
-import termios
 from datetime import date
 
 import pytest
@@ -123,6 +120,9 @@ def test_what_is_too_wide_goes_on_beneath_in_its_column(line: str, said: str) ->
     ["status 2025", "status 2024 --law", "todo", "calendar", "explain rsa", "list documents", "review"],
 )
 def test_a_real_terminal_is_never_too_narrow(words: str, columns: int) -> None:
+    fcntl, pty, termios = (
+        pytest.importorskip(name) for name in ("fcntl", "pty", "termios")
+    )  # not in Windows
     pid, terminal = pty.fork()
     if pid == 0:  # the program, with the terminal as its own
         fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
@@ -140,5 +140,5 @@ def test_a_real_terminal_is_never_too_narrow(words: str, columns: int) -> None:
             written += part
     assert os.waitpid(pid, 0)[1] == 0
     told = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", written.decode())
-    assert len(told.splitlines()) > 3
+    assert len(told.splitlines()) > 2
     assert [line for line in told.splitlines() if len(line) > columns] == []

@@ -117,7 +117,7 @@ def test_tasks_are_processes_that_the_user_starts() -> None:
                 *map(str, matcher.get("background", {}).values()),
             ):
                 assert not NO_JAVASCRIPT.search(expression)
-        assert task["args"][0] in {*COMMANDS, "serve"}
+        assert task["args"][0] in COMMANDS
 
 
 def test_a_run_under_watch_begins_and_ends_where_the_program_says() -> None:

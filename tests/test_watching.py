@@ -128,7 +128,7 @@ COMMANDS = (
 def test_each_run_is_as_a_fresh_one(
     words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root, chance, steps = tmp_path / "plan-repository", Random(words[0]), 6
+    root, chance, steps = tmp_path / "plan-repository", Random(words[0]), 4
     shutil.copytree(BASE, root)
     fresh: list[subprocess.CompletedProcess[str]] = []
     pages: list[bytes] = []

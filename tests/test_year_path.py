@@ -265,6 +265,31 @@ def test_assessments_that_cannot_be_read_are_mended_first(walk: Walk) -> None:
     assert (said[-3], said[-1]) == ("Rätta followups/2024/bedomningar.yaml.", "trygghet validate")
 
 
+@pytest.mark.parametrize(
+    ("files", "day", "command"),
+    [("", "2024-12-01", "trygghet new year 2024"), (ALL, "2025-03-01", "trygghet report 2024")],
+)
+def test_what_there_is_nothing_of_to_judge_passes_over_nothing(
+    files: str, day: str, command: str, walk: Walk
+) -> None:
+    documents = (BASE / "plan" / "dokument.yaml").read_text(encoding="utf-8")
+    agreement = documents.replace("slag: plan", "slag: överenskommelse")
+    assert agreement != documents
+    said = walk(f"--- plan/dokument.yaml\n{agreement}{files}", day)
+    assert said[3] == "bedömt klart: Det finns inget att bedöma för 2024. ()"
+    assert said[-1] == command
+    assert said[-3].startswith("Skriv frågorna" if not files else "Skriv egna ord")
+
+
+def test_an_empty_plan_is_to_be_written_first(walk: Walk) -> None:
+    files = "--- plan/dokument.yaml\ndokument: {planen: {slag: plan, titel: Plan, status: utkast}}\n"
+    assert walk(files, "2024-12-01")[-3:] == [
+        "Skriv vad planen begär; ingenting gäller 2024.",
+        "kommunstyrelsen till None",
+        "trygghet new obligation",
+    ]
+
+
 def test_a_year_when_nothing_is_owed(walk: Walk) -> None:
     decided = "--- plan/beslut.yaml\nbeslut:\n  ingen:\n    innebörd: ej berörd\n    skyldigheter: [analys]\n"
     decided += (

@@ -37,6 +37,7 @@ _NAMES = {
     "\u200b": "mellanslag utan bredd",
     "\u200c": "osynligt skiljetecken",
     "\u200d": "osynligt fogtecken",
+    "\x85": "radbrytningstecken",
     "\u2028": "radbrytningstecken",
     "\u2029": "styckebrytningstecken",
     "\u2060": "ordfogare",
@@ -92,8 +93,13 @@ def odd_sign(text: str) -> str:
     """Name the first sign that looks like one of the keyboard's but is another; empty where there is none."""
     if text.isascii():
         return ""
-    found = next((sign for sign in text if _plain_sign(sign) != sign or UNSEEN.match(sign)), "")
-    if not found:
-        return ""
-    name = _NAMES.get(found, "annat tecken än det ser ut som")
-    return f"ett {name} (U+{ord(found):04X})"
+    for sign in text:
+        number = f"(U+{ord(sign):04X})"
+        if _plain_sign(sign) != sign or UNSEEN.match(sign):
+            name = (
+                "en siffra av annat slag" if sign.isdecimal() else f"ett {_NAMES.get(sign, 'annat tecken')}"
+            )
+            return f"{name} {number}"
+        if sign.isalpha() and not unicodedata.name(sign, "LATIN").startswith("LATIN"):
+            return f"en bokstav ur ett annat alfabet {number}"
+    return ""

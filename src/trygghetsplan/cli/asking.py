@@ -181,6 +181,7 @@ def calendar(
     is_opened: OpenFlag = False,
 ) -> int:
     """Show the year wheel."""
+    from trygghetsplan.cli.next_step import note_next_step, path_of, year_at_hand
     from trygghetsplan.cli.opening import readable_repository, year_and_day
     from trygghetsplan.disclosure.redaction import public_repository
     from trygghetsplan.engine.grid import grid_on
@@ -192,7 +193,8 @@ def calendar(
     form = chosen_format(form, output, ("text", "ics"), "text")
     if is_opened:
         refuse_open(output)
-    whole = readable_repository(find_root())
+    root = find_root()
+    whole = readable_repository(root)
     repository = public_repository(whole)
     number, _ = year_and_day(repository, year, as_of, coming=True)
     grid = grid_on(repository, reckoning_day(as_of))
@@ -205,7 +207,8 @@ def calendar(
     else:
         text = with_example_mark(calendar_text(grid, number, events), repository)
         write_result(whole, form, text, output, is_public=True, is_opened=is_opened)
-        write_note("Nästa steg: trygghet todo")
+        at_hand = year_at_hand(whole, grid.as_of)
+        note_next_step(path_of(whole, root, at_hand, grid.as_of), ["trygghet calendar"])
     return Exit.CLEAN
 
 

@@ -307,7 +307,7 @@ def log(
     for sentence in unseen(history, state.differences):
         write_note(sentence)
     if entries:
-        write_note(f"Nästa steg: trygghet diff {entries[-1].commit.name[:12]}")
+        write_note(f"Nästa steg: trygghet diff {quoted(entries[-1].commit.name[:12])}")
     return Exit.CLEAN
 
 

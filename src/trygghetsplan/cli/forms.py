@@ -37,7 +37,7 @@ from trygghetsplan.forms.questions import forms
 from trygghetsplan.forms.written import OUTPUTS
 from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.shell import quoted
+from trygghetsplan.shell import command
 
 YearOption = Annotated[str | None, option("--year", "ÅR", "Uppföljningsår.")]
 
@@ -111,8 +111,8 @@ def import_forms(
         years = {Path(path).parent.name for path in result.files}
         write_note(f"Nästa steg: granska med git diff, sedan trygghet form status --year {max(years)}")
     else:
-        named = " ".join(quoted(path.as_posix()) for path in files)
-        write_note(f"Inget är skrivet än. Nästa steg: trygghet form import {named} --write")
+        again = command("trygghet", "form", "import", *(path.as_posix() for path in files), "--write")
+        write_note(f"Inget är skrivet än. Nästa steg: {again}")
     return Exit.CLEAN
 
 

@@ -118,7 +118,8 @@ class Interview:
         try:
             return question.read(said)[1]
         except UsageFault as fault:
-            raise UsageFault(f"{question.name}: {fault}") from None
+            named = f"{question.name}: " if question.name.startswith("-") else ""
+            raise UsageFault(f"{named}{fault}") from None
 
     def _read(self, question: Prompt, said: str) -> Any:
         """Return the value of what is answered, and keep it for the command line; of nothing, nothing."""

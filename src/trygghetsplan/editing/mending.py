@@ -119,8 +119,8 @@ def _readable(path: str, content: bytes) -> bytes:
 def _new_findings(before: Sources, after: Sources, readable: Collection[str] = ()) -> bool:
     """Whether the files have a new finding.
 
-    Where some can now be read, only what stands on one of their mended lines is new, and not what can be put right
-    next: the rest was there, unread. Nor is what can be put right next on another line of a mended file.
+    Where nothing of a file could be used, only what stands on one of its mended lines is new, and not what can be put
+    right next: the rest was there, unread. Nor is what can be put right next on another line of a mended file.
     """
     earlier, later = assembled(before), assembled(after)
     known = {finding.fingerprint for finding in _findings(earlier)}
@@ -131,7 +131,7 @@ def _new_findings(before: Sources, after: Sources, readable: Collection[str] = (
         if before.get(path) == after.get(path):
             return not readable
         old, now = (loaded.texts[path].split("\n")[number - 1] for loaded in (earlier, later))
-        if readable:
+        if readable or (earlier.repository and (path, ()) in earlier.repository.broken):
             return finding.remedy is None and old != now
         return finding.remedy is None or old != now
 

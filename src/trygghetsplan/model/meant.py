@@ -224,7 +224,7 @@ _MEANT: dict[str, Callable[[str], LikelyText | None]] = {
 
 def meant(name: str, text: str) -> LikelyText | None:
     """Return what was probably meant by a text that the scalar of the name cannot read."""
-    plain = plainly(text).strip("\"' ")
+    plain = plainly(text).strip("\"' ,;")
     return _MEANT.get(name, LikelyText)(plain) if len(plain) < 200 else None
 
 
@@ -271,6 +271,6 @@ def told(text: str, meaning: LikelyText | None) -> str:
     """Return the end of a message: what to write instead, and which sign is odd in a text that looks right."""
     if meaning is None or meaning.text == text:
         return ""
-    looks_right = plainly(text).strip("\"' ").casefold() == meaning.text.casefold()
+    looks_right = len(plainly(text).strip("\"' ")) == len(meaning.text)
     sign = f"; här står {odd_sign(text)}" if looks_right and odd_sign(text) else ""
     return f"{sign}; skriv {meaning.text}" if meaning.is_certain else f"{sign}; menade du ”{meaning.text}”?"

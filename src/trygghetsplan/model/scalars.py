@@ -93,15 +93,21 @@ def explained(name: str, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
         try:
             return read(value)
         except PydanticCustomError as error:
-            if not isinstance(value, str):
-                raise
-            meaning = meant(name, value)
-            if meaning and not _is_read(read, meaning.text):
-                meaning = None
-            certain = meaning.text if meaning and meaning.is_certain else ""
-            raise form_error(error.message() + told(value, meaning), certain) from None
+            raise _explained_error(name, read, value, error) from None
 
     return reader
+
+
+def _explained_error(
+    name: str, read: Callable[[Any], Any], value: Any, error: PydanticCustomError
+) -> PydanticCustomError:
+    if not isinstance(value, str):
+        return error
+    meaning = meant(name, value)
+    if meaning and not _is_read(read, meaning.text):
+        meaning = None
+    certain = meaning.text if meaning and meaning.is_certain else ""
+    return form_error(error.message() + told(value, meaning), certain)
 
 
 def _is_read(read: Callable[[Any], Any], text: str) -> bool:
@@ -161,7 +167,11 @@ _IDENTIFIER = "[a-z0-9]+(?:-[a-z0-9]+)*"
 
 
 def _read_identifier(value: Any) -> str:
-    return _identifier(value) if isinstance(value, str) else full_match(value, _IDENTIFIER, "ett id")[0]
+    """Return the id. It is `explained` by itself: most of what is read are ids."""
+    try:
+        return _identifier(value) if isinstance(value, str) else full_match(value, _IDENTIFIER, "ett id")[0]
+    except PydanticCustomError as error:
+        raise _explained_error("id", _identifier, value, error) from None
 
 
 @lru_cache(maxsize=4096)
@@ -334,7 +344,7 @@ _URL = "[A-Za-z0-9._~/?#&=+%-]*"
 Text = Annotated[str, Scalar("text", _read_text, "", "en text", "Planen är antagen.")]
 """Not empty, at most 10,000 characters."""
 Identifier = Annotated[str, Scalar(
-    "id", explained("id", _read_identifier), f"(?=.{{1,64}}$){_IDENTIFIER}", "ett id: små bokstäver a–z, siffror och bindestreck, högst 64 tecken",
+    "id", _read_identifier, f"(?=.{{1,64}}$){_IDENTIFIER}", "ett id: små bokstäver a–z, siffror och bindestreck, högst 64 tecken",
     "lagesbild-t2", numbers=(0, 10**64 - 1), as_key="Ett id skrivs med små bokstäver a–z, siffror och bindestreck.",
 )]
 """ASCII kebab-case, at most 64 characters; never reused."""

@@ -113,7 +113,7 @@ def _instead(kind: str, value: object) -> tuple[str, str]:
         items = [item for item in _BULLET.split(value) if item]
         return f"; skriv varje rad som - {items[0]}", "\n".join(f"- {item}" for item in items)
     if is_list and isinstance(value, str) and re.fullmatch(r"[^][{}:#\"']+", value):
-        return f"; skriv [{value}]", ""
+        return f"; skriv [{re.sub('; *', ', ', value)}]", ""
     if isinstance(value, dict) and kind in ("tuple_type", "list_type", "string_type", "form"):
         key, text = next(iter(value.items()), ("", None))
         bullet = "- " if _BULLET.match(key) else ""

@@ -89,6 +89,7 @@ class _Reckoning:
         everyone = ReportData(repository, year, as_of, Audience.PUBLIC, year, is_whole=True)
         self.rows = answered(everyone)
         self.figures = ReportData(repository, year, as_of, Audience.PUBLIC, year)
+        self.chapters = [chapter.stem for chapter in areas(self.figures)]
         file = self.figures.assessments
         self.judged = file.record if file else None
         self.path_of_judged = f"followups/{year}/bedomningar.yaml"
@@ -105,12 +106,16 @@ class _Reckoning:
         )
         if steps[-1].state is StepState.DONE:  # then nobody waits for what was left out
             steps = tuple(step._replace(state=StepState.DONE, waits_for=()) for step in steps)
-        at = 1 + max(
-            (number for number, step in enumerate(steps) if step.state is StepState.DONE), default=-1
-        )
-        while at < len(steps) and self._is_passed_over(steps, at):
+        taken = [
+            step.state is StepState.DONE and (step.name != "bedömt" or bool(self.chapters)) for step in steps
+        ]
+        at = len(steps) - taken[::-1].index(True) if any(taken) else 0
+        while at < len(steps) and (steps[at].state is StepState.DONE or self._is_passed_over(steps, at)):
             at += 1
         following = self._next(steps[at], at) if at < len(steps) else None
+        if following and not self.rows and not self.chapters:
+            what = f"Skriv vad planen begär; ingenting gäller {self.year}"
+            following = self._by(what, (self.giver,), None, "trygghet new obligation")
         return YearPath(self.year, self.as_of, self._summary(steps, following), steps, following)
 
     def _is_passed_over(self, steps: Sequence[Step], at: int) -> bool:
@@ -160,15 +165,14 @@ class _Reckoning:
         return self._step("besvarat", given, given + len(left), f"{sentence}.", self._heirs(left))
 
     def _judged(self) -> Step:
-        chapters = [chapter.stem for chapter in areas(self.figures)]
-        if not chapters:
+        if not self.chapters:
             return Step("bedömt", StepState.DONE, f"Det finns inget att bedöma för {self.year}.", ())
-        given = sum(chapter in self.judged.areas for chapter in chapters) if self.judged else 0
+        given = sum(chapter in self.judged.areas for chapter in self.chapters) if self.judged else 0
         several = self.repository.settings.record.organisation.chapter.several
-        sentence = f"{given} av {len(chapters)} {several} har en bedömning."
+        sentence = f"{given} av {len(self.chapters)} {several} har en bedömning."
         if self.is_judged_unread:
             sentence = f"{self.path_of_judged} går inte att läsa."
-        return self._step("bedömt", given, len(chapters), sentence, (self.giver,))
+        return self._step("bedömt", given, len(self.chapters), sentence, (self.giver,))
 
     def _written(self) -> Step:
         file = self.judged

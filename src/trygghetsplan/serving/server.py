@@ -26,6 +26,8 @@ from trygghetsplan.watching import changes
 HOST = "127.0.0.1"
 _FIRST_PORT, _PORTS = 8375, 50
 _MOST_CONNECTIONS = 64
+_TIDIED_EVERY = 2
+"""Seconds between the times when memory is given back."""
 _PATIENCE = 10
 """Seconds that a request may take to arrive, a connection to be silent, or a reader to take in nothing."""
 
@@ -134,31 +136,22 @@ async def _serve(
         for _ in changes(folder.root, *also, stop=stop):
             loop.call_soon_threadsafe(woken.set)
 
-    async def read_anew() -> None:
+    async def read_anew(before: Shown) -> None:
+        reading = loop.run_in_executor(work, folder.read, before)
+        await asyncio.wait({reading})
+        if bug := reading.exception():
+            traceback.print_exception(bug, file=sys.stderr)
+        elif isinstance(now := reading.result(), Shown) and now is not before:
+            view.show(now)
+            tell(before, now)
+
+    async def follow() -> None:
         while True:
             await woken.wait()
             woken.clear()
-            before = view.shown
-            reading = loop.run_in_executor(work, folder.read, before)
-            await asyncio.wait({reading})
-            if bug := reading.exception():
-                traceback.print_exception(bug, file=sys.stderr)
-            elif isinstance(now := reading.result(), Shown) and now is not before:
-                view.show(now)
-                tell(before, now)
+            await read_anew(view.shown)
 
-    async def tidy() -> None:
-        tidied = None
-        while True:
-            if view.shown is not tidied:
-                gc.unfreeze()
-            gc.collect()  # nothing is collected while somebody waits
-            if view.shown is not tidied:
-                gc.freeze()
-                tidied = view.shown
-            await asyncio.sleep(_PATIENCE / 2)
-
-    tasks = [asyncio.create_task(read_anew()), asyncio.create_task(tidy())]
+    tasks = [asyncio.create_task(follow()), asyncio.create_task(_tidy(view))]
     Thread(target=listen, daemon=True).start()
     try:
         await server.serve(sockets=[listener])
@@ -166,3 +159,17 @@ async def _serve(
         stop.set()
         for task in tasks:
             task.cancel()
+
+
+async def _tidy(view: LiveView) -> None:
+    """Give back the memory of earlier states and answers, again and again: nothing is collected while somebody waits."""
+    tidied: Shown | None = None
+    while True:
+        if view.shown is tidied:
+            gc.collect()
+        else:
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()  # what is shown stays, and looking it through again would take long
+            tidied = view.shown
+        await asyncio.sleep(_TIDIED_EVERY)

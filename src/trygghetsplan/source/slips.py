@@ -100,6 +100,11 @@ def _bullet(place: _Place) -> CorrectedLines | None:
     return CorrectedLines(why, lines) if lines else None
 
 
+def _quoted_letter(place: _Place) -> CorrectedLines | None:
+    lines = _same(place, r"^( *)(?:> ?)+(?=\S)", lambda found: found[1])
+    return CorrectedLines("raden börjar med > ur ett e-brev", lines) if lines else None
+
+
 def _value(place: _Place) -> tuple[str, str] | None:
     """Return what stands before the line's value, and the value; nothing where a comment follows it."""
     found = re.match(_VALUE, place.line)
@@ -110,7 +115,7 @@ def _value(place: _Place) -> tuple[str, str] | None:
 
 def _typographic(place: _Place) -> CorrectedLines | None:
     head, value = _value(place) or ("", "")
-    if found := re.fullmatch("([”“„»]|[\"'](?=.*[”“’]$))(.+)[”“»\"’']", value):
+    if found := re.fullmatch('([”“„»]|["\'](?=.*[”“’]$))([^”“„»"]+)[”“»"’\']', value):
         return CorrectedLines("citattecken kring en text ska vara raka", [head + in_quotes(found[2])])
     return None
 
@@ -177,7 +182,7 @@ def _backslash(place: _Place) -> CorrectedLines | None:
 
 def _no_colon(place: _Place) -> CorrectedLines | None:
     """A short line beside keys may be a key that has lost its colon."""
-    found = re.match(r"^( *)([a-zåäö]{3,}) +(\S+(?: \S+)?)$", place.line)
+    found = re.match(r"^( *)([a-zåäö]{3,})(?: +| *[=;：] *)([^\s=;：]\S*(?: \S+)?)$", place.line)
     beside = len(place.above) - len(place.above.lstrip(" "))
     if not found or len(found[1]) not in (beside, place.indent) or ":" in found[3]:
         return None
@@ -203,6 +208,7 @@ SLIPS = (
     _tab,
     _odd_colon,
     _bullet,
+    _quoted_letter,
     _typographic,
     _glued_colon,
     _colon_in_text,

@@ -396,10 +396,12 @@ def _parsed(path: str, text: str, composed: Tree | None = None) -> Parsed:
         )
     if builder.findings:
         return Parsed(None, tuple(builder.findings))
-    unread = tuple(_unread_rests(path, text, node)) if " #" in text else ()
+    unread = tuple(_unread_rests(path, text, node)) if _MAY_REST.search(text) else ()
     return Parsed(data, (), tuple(builder.duplicates), builder.has_empty, unread)
 
 
+_MAY_REST = re.compile(r" #\w")
+"""What few texts have, and which is quick to look for since it begins with two signs."""
 _REST = re.compile(r"(?<=[^\s#]) +#(?=\w)")
 """A comment that begins at once: most often a number or a heading in a text, since a remark has a space after its #."""
 

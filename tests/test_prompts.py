@@ -12,6 +12,7 @@ import pytest
 from command import epoch, trygghet
 from conftest import ROOT, Build, Golden
 from trygghetsplan.cli import creating
+from trygghetsplan.model.scalars import Recurrence, scalar_of
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 TODAY = epoch("2026-02-10")
@@ -174,3 +175,31 @@ def test_what_somebody_writes_while_it_asks_is_not_written_over(
     done = trygghet("new", "obligation", *said, at=root, typed="Ny\n\n\n\n\n")
     assert (done.returncode, path.read_text("utf-8").endswith("# Mitt.\n")) == (3, True)
     assert "trygghet new obligation --chapter 1-trygghet --text 'Göra nytt.' " in done.stderr
+
+
+def test_every_recurrence_that_is_offered_can_be_asked_for_in_a_new_folder(tmp_path: Path) -> None:
+    typed = "\nÅ kommun\n\n\n\n\n"
+    assert trygghet("init", at=tmp_path, typed=typed, SOURCE_DATE_EPOCH=TODAY).returncode == 0
+    for clock in scalar_of(Recurrence).offered:
+        rest = ["--clock", clock, "--title", f"Öva {clock}", "--text", "Öva.", "--responsible", "nämnder"]
+        match clock.split()[0]:
+            case "mandatperiod":
+                rest += ["--due", "31 december sista året"]
+            case "tertial" | "kvartal" | "halvår":
+                rest += ["--due", "31 december"]
+            case "vartannat" | "vart":
+                rest += ["--first", "2026"]
+        evidence = ["--evidence", "möten" if "gånger" in clock else "datum"]
+        done = trygghet("new", "obligation", "--chapter", "1-krisberedskap", *rest, *evidence, at=tmp_path)
+        assert (clock, done.returncode, done.stdout[:2]) == (clock, 0, "La"), done.stderr
+
+
+def test_what_nobody_sees_in_what_is_pasted_is_left_out_or_asked_again(tmp_path: Path) -> None:
+    typed = "\nÅ\u200b \u202ekommun\nÅ\u200b kommun\n\n\nSocialn\u00adämnden;\u00a0Bygg\u2060nämnden;\n\n"
+    done = trygghet("init", at=tmp_path, typed=typed, SOURCE_DATE_EPOCH=TODAY)
+    said = "Det osynliga tecknet U+202E (riktningstecken) får inte förekomma; skriv svaret utan det.\n"
+    assert (done.returncode, done.stderr.count(said), done.stderr.count(NAME)) == (0, 1, 2)
+    assert "namn: Å kommun\n" in (tmp_path / "trygghet.yaml").read_text("utf-8")
+    bodies = (tmp_path / "plan/organisation.yaml").read_text("utf-8")
+    assert "namn: Socialnämnden\n" in bodies
+    assert "namn: Byggnämnden\n" in bodies

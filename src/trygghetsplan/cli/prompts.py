@@ -1,10 +1,12 @@
 """Questions: what the command line says is checked before anything is asked, and each answer as it is given."""
 
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
+from trygghetsplan.characters import UNSEEN, forbidden_in, name_of_sign
 from trygghetsplan.cli.common import write_note
 from trygghetsplan.cli.start import START_FOLDER
 from trygghetsplan.cli.swedish_help import readable_text
@@ -37,7 +39,7 @@ class Prompt(NamedTuple):
             UsageFault: it is no answer to the question.
         """
         if isinstance(said, str):
-            parts = [part.strip() for part in said.split(",")] if self.is_many else [said]
+            parts = [part.strip() for part in re.split("[,;]", said)] if self.is_many else [said]
         else:
             parts = list(said)
         names = [self._chosen(part, is_numbered=is_numbered) for part in parts if part]
@@ -138,11 +140,11 @@ class Interview:
             if line == "?" and question.choices:
                 _write(question.list)
                 continue
-            said = (line.strip(" ,") if question.is_many else line) or question.default
+            said = (line.strip(" ,;") if question.is_many else line) or question.default
             if said is None:
                 continue
             try:
-                value = self._read(question, readable_text(question.name, said))
+                value = self._read(question, _as_seen(readable_text(question.name, said)))
             except UsageFault as fault:
                 _write(f"{capital(str(fault))}\n")
                 continue
@@ -172,6 +174,19 @@ class Interview:
         """Write what goes on from here, where something was answered and then stopped."""
         if fault is not None and self._has_asked:
             write_note(f"Gå vidare från det som är besvarat med:\n  {self.command_line}")
+
+
+def _as_seen(text: str) -> str:
+    """Return an answer without the signs that nobody sees and that came along when it was pasted.
+
+    Raises:
+        UsageFault: it holds another sign that no text may hold.
+    """
+    seen = UNSEEN.sub("", text)
+    place = forbidden_in(seen)
+    if place is not None:
+        raise UsageFault(f"{name_of_sign(seen[place])} får inte förekomma; skriv svaret utan det.")
+    return seen
 
 
 def _line(question: str) -> str:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -77,9 +77,10 @@ def _schemas_anew(root: Path, repository: PlanRepository | None) -> list[FileCha
     return [change_of(folder / name, text.encode()) for name, text in schemas(repository).items()]
 
 
-def _write_new(root: Path, files: Mapping[str, str]) -> None:
-    """Write new files, never over old ones, and say which."""
-    write_all(FileChange(root / path, text.encode(), None) for path, text in files.items())
+def _write_new(root: Path, files: Mapping[str, str], also: Iterable[FileChange] = ()) -> None:
+    """Write new files, never over old ones, and say which; what is to change with them is not told."""
+    new = [FileChange(root / path, text.encode(), None) for path, text in files.items()]
+    write_all([*new, *also])
     sys.stdout.write("".join(f"Skrev {path}\n" for path in files))
 
 
@@ -106,8 +107,9 @@ def followup(
         choices = {name: repository.body_name(name) for name in cells}
         body = interview.answer(Prompt("ORGAN", "Organ", owing, choices=choices))
         path = follow_up_path(number, body)
-        _write_new(root, {path: follow_up(repository, number, body, cells[body])})
-        write_all(_schemas_anew(root, repository))
+        _write_new(
+            root, {path: follow_up(repository, number, body, cells[body])}, _schemas_anew(root, repository)
+        )
     write_note(f"Nästa steg: fyll i {path} och kör trygghet validate")
     return Exit.CLEAN
 
@@ -124,8 +126,7 @@ def year(
         if not files:
             sys.stdout.write(f"Alla organ som ska svara för {number} har redan en fil.\n")
             remove_leftovers([root / "followups" / str(number)])
-        _write_new(root, files)
-        write_all(_schemas_anew(root, repository))
+        _write_new(root, files, _schemas_anew(root, repository))
     note_never_asked(repository, number)
     write_note(f"Nästa steg: trygghet validate, och sedan trygghet form export --year {number} --all")
     return Exit.CLEAN

@@ -441,7 +441,7 @@ MISTAKES = {
     ),
     "tab as indent of one": Mistake(
         12, "\tdatum: 2024-04-18",
-        "12:1: fel TP010 dra in med mellanslag, inte med tabb; skriv 4 mellanslag",
+        "12:1: fel TP010 dra in med mellanslag, inte med tabb; skriv till exempel 4 mellanslag",
         why="it may belong one level further out",
     ),
     "answer in column 1": Mistake(
@@ -468,6 +468,16 @@ MISTAKES = {
         13, "    kommentar: ”Ärende: antagen”",
         '13:23: fel TP010 citattecken kring en text ska vara raka; skriv kommentar: "Ärende: antagen"',
         mend='    kommentar: "Ärende: antagen"',
+    ),
+    "typographic around a number sign": Mistake(
+        13, "    kommentar: ”Ärende: antagen, se #3”",
+        '13:23: fel TP010 citattecken kring en text ska vara raka; skriv kommentar: "Ärende: antagen, se #3"',
+        mend='    kommentar: "Ärende: antagen, se #3"',
+    ),
+    "colon before a number sign": Mistake(
+        13, "    kommentar: Vi har två: plan och larm, se #3",
+        '13:26: fel TP010 ett kolon i en text läses som en ny nyckel, så texten ska stå inom citattecken; skriv till exempel kommentar: "Vi har två: plan och larm, se #3"',
+        why="what stands after the sign may be a comment",
     ),
     "typographic at the end": Mistake(
         13, '    kommentar: "Ärende: antagen”',

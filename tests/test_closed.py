@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,10 +18,10 @@ from conftest import ROOT, Build, Golden, repository_at
 from pull_requests import commit, git
 from trygghetsplan.changes.cells import Snapshot
 from trygghetsplan.changes.diff import Comparison, difference_view
-from trygghetsplan.cli.documents import provenance
 from trygghetsplan.disclosure.redaction import Audience, public_contents, public_repository
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.engine.grid import grid_on
+from trygghetsplan.git import GitStanding
 from trygghetsplan.model.documents import DecisionReference
 from trygghetsplan.model.followup import Answer, Status
 from trygghetsplan.model.scalars import Share
@@ -33,7 +33,8 @@ from trygghetsplan.pages import Pages
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.body import BodyReport
 from trygghetsplan.report.build import Annexes, Report, ReportRequest, document
-from trygghetsplan.report.views import Source
+from trygghetsplan.report.provenance import provenance_of
+from trygghetsplan.report.views import Provenance, Source
 from trygghetsplan.report.year_wheel import calendar
 from trygghetsplan.result import Result
 from trygghetsplan.rules.checked_year import CheckedYear
@@ -132,7 +133,13 @@ FLIPPED = without_closed_decisions(
 
 def seen(repository: PlanRepository, asked: ReportRequest, audience: Audience = Audience.PUBLIC) -> Any:
     """Return the document as values; every format is written from these alone."""
-    return document(repository, asked, provenance(repository, Path("/"), None), audience)
+    return document(repository, asked, origin(repository), audience)
+
+
+@lru_cache(8)
+def origin(repository: PlanRepository) -> Provenance:
+    """Return of what the documents of a repository that is not in git are made."""
+    return provenance_of(repository, GitStanding(is_outside=True))
 
 
 @cache
@@ -388,7 +395,7 @@ def test_the_score_is_the_same_everywhere() -> None:
 
 
 def test_of_a_closed_duty_only_its_title_is_told_whatever_is_answered() -> None:
-    annexes = document(OWN, KINDS[1], provenance(OWN, Path("/")), Audience.PUBLIC)
+    annexes = published(KINDS[1])
     assert isinstance(annexes, Annexes)
     titles = [title for chapter in annexes.duties for title in chapter.closed]
     assert len(titles) > 15

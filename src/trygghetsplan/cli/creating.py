@@ -77,9 +77,9 @@ def _schemas_anew(root: Path, repository: PlanRepository | None) -> list[FileCha
     return [change_of(folder / name, text.encode()) for name, text in schemas(repository).items()]
 
 
-def _write_new(root: Path, files: Mapping[str, str]) -> None:
-    """Write new files, never over old ones, and say which."""
-    write_all(FileChange(root / path, text.encode(), None) for path, text in files.items())
+def _write_new(root: Path, files: Mapping[str, str], beside: Sequence[FileChange] = ()) -> None:
+    """Write new files, never over old ones, and say which; with them, or not at all, what changes beside them."""
+    write_all([*(FileChange(root / path, text.encode(), None) for path, text in files.items()), *beside])
     sys.stdout.write("".join(f"Skrev {path}\n" for path in files))
 
 
@@ -106,8 +106,8 @@ def followup(
         choices = {name: repository.body_name(name) for name in cells}
         body = interview.answer(Prompt("ORGAN", "Organ", owing, choices=choices))
         path = follow_up_path(number, body)
-        _write_new(root, {path: follow_up(repository, number, body, cells[body])})
-        write_all(_schemas_anew(root, repository))
+        text = follow_up(repository, number, body, cells[body])
+        _write_new(root, {path: text}, _schemas_anew(root, repository))
     write_note(f"Nästa steg: fyll i {path} och kör trygghet validate")
     return Exit.CLEAN
 
@@ -124,8 +124,7 @@ def year(
         if not files:
             sys.stdout.write(f"Alla organ som ska svara för {number} har redan en fil.\n")
             remove_leftovers([root / "followups" / str(number)])
-        _write_new(root, files)
-        write_all(_schemas_anew(root, repository))
+        _write_new(root, files, _schemas_anew(root, repository))
     note_never_asked(repository, number)
     write_note(f"Nästa steg: trygghet validate, och sedan trygghet form export --year {number} --all")
     return Exit.CLEAN

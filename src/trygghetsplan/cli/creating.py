@@ -45,7 +45,7 @@ from trygghetsplan.model.scalars import (
 )
 from trygghetsplan.model.time import Clock, ClockKind
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.rules.borrowed import borrowed, lender
+from trygghetsplan.rules.copied import copied_parts, plan_owner
 from trygghetsplan.shell import quoted
 from trygghetsplan.source.text import UNREADABLE
 from trygghetsplan.storage import FileChange, change_of, remove_leftovers, write_all
@@ -396,11 +396,11 @@ def init(
 def _to_exchange(repository: PlanRepository) -> str:
     """Return what is still of the organisation whose plan it began from, by file."""
     by_place: dict[str, list[str]] = {}
-    for thing in borrowed(repository):
-        what = thing.where.keys[0] if thing.kind else "texter"
-        by_place.setdefault(f"{what} i {thing.where.path}", []).append(thing.text)
+    for part in copied_parts(repository):
+        what = part.where.keys[0] if part.kind else "texter"
+        by_place.setdefault(f"{what} i {part.where.path}", []).append(part.text)
     rows = [f"  {place}: {'; '.join(dict.fromkeys(texts))}" for place, texts in by_place.items()]
-    head = f"Det här är {possessive(lender().name)}. Skriv ert eget i stället; trygghet check visar vad som är kvar:"
+    head = f"Det här är {possessive(plan_owner().name)}. Skriv ert eget i stället; trygghet check visar vad som är kvar:"
     return "\n".join([head, *rows]) if rows else "Planen är er egen, så inget behöver bytas ut."
 
 

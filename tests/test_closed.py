@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -34,7 +34,7 @@ from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.body import BodyReport
 from trygghetsplan.report.build import Annexes, Report, ReportRequest, document
 from trygghetsplan.report.provenance import provenance_of
-from trygghetsplan.report.views import Provenance, Source
+from trygghetsplan.report.views import Source
 from trygghetsplan.report.year_wheel import calendar
 from trygghetsplan.result import Result
 from trygghetsplan.rules.checked_year import CheckedYear
@@ -133,13 +133,7 @@ FLIPPED = without_closed_decisions(
 
 def seen(repository: PlanRepository, asked: ReportRequest, audience: Audience = Audience.PUBLIC) -> Any:
     """Return the document as values; every format is written from these alone."""
-    return document(repository, asked, origin(repository), audience)
-
-
-@lru_cache(8)
-def origin(repository: PlanRepository) -> Provenance:
-    """Return of what the documents of a repository that is not in git are made."""
-    return provenance_of(repository, GitStanding(is_outside=True))
+    return document(repository, asked, provenance_of(repository, GitStanding(is_outside=True)), audience)
 
 
 @cache

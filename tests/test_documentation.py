@@ -12,7 +12,7 @@ import pytest
 
 from command import trygghet
 from conftest import ROOT
-from reference_pages import DOCS, HANDBOOK, commands, records, written
+from reference_pages import DOCS, HANDBOOK, commands, records, table, written
 from test_first_day import DAY
 from trygghetsplan import __version__
 from trygghetsplan.cli.program import COMMANDS, Command
@@ -25,11 +25,6 @@ from trygghetsplan.output import formats as documents
 
 SOURCE = ROOT / "src" / "trygghetsplan"
 ENGLISH = ("architecture.md", "model.md", "formats.md", "add-a-rule.md", "../CONTRIBUTING.md")
-
-
-def table(*rows: tuple[str, ...]) -> str:
-    head, *others = (f"| {' | '.join(row)} |\n".replace("|  |", "| |") for row in rows)
-    return f"{head}{'|---' * len(rows[0])}|\n{''.join(others)}"
 
 
 def first_sentences(path: Path) -> str:
@@ -79,11 +74,11 @@ def tables() -> dict[str, tuple[str, ...]]:
     """Return for each file under docs/ the tables in it that are written from the code."""
     return {
         "architecture.md": (
-            table(("module", "commands"), *command_modules()),
-            table(("module", ""), *modules()),
+            table(("module", "commands"), command_modules()),
+            table(("module", ""), modules()),
             table(
                 ("file", ""),
-                *(
+                (
                     (f"`tests/{path.name}`", first_sentences(path))
                     for path in sorted((ROOT / "tests").glob("*.py"))
                 ),
@@ -92,9 +87,9 @@ def tables() -> dict[str, tuple[str, ...]]:
         "model.md": (
             table(
                 ("path", "record", "required"),
-                *((f"`{kind.pattern}`", f"`{kind.model.__name__}`", "yes" * kind.required) for kind in KINDS),
+                ((f"`{kind.pattern}`", f"`{kind.model.__name__}`", "yes" * kind.required) for kind in KINDS),
             ),
-            table(("type", "form", "example"), *scalar_forms()),
+            table(("type", "form", "example"), scalar_forms()),
         ),
     }
 

@@ -32,9 +32,9 @@ from trygghetsplan.engine.grid import grid_on
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.findings import Finding
 from trygghetsplan.forms import exchange
+from trygghetsplan.forms.exported import OUTPUTS
 from trygghetsplan.forms.form import Form
 from trygghetsplan.forms.questions import forms
-from trygghetsplan.forms.written import OUTPUTS
 from trygghetsplan.listing import status_of
 from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanRepository

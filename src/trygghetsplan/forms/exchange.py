@@ -11,6 +11,7 @@ from trygghetsplan.engine.grid import Grid
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Finding, Severity
 from trygghetsplan.forms.cells import shown
+from trygghetsplan.forms.exported import OUTPUTS, folder_of
 from trygghetsplan.forms.form import Form
 from trygghetsplan.forms.merge import FILE_KEYS, FormChange, as_text, merge, one_line
 from trygghetsplan.forms.metadata import FormFault, ReturnedForm
@@ -18,7 +19,6 @@ from trygghetsplan.forms.page import FormPage
 from trygghetsplan.forms.questions import forms
 from trygghetsplan.forms.reading import read_form
 from trygghetsplan.forms.safe_unzip import MAX_BYTES, UnusableFile
-from trygghetsplan.forms.written import OUTPUTS, folder_of
 from trygghetsplan.listing import is_file
 from trygghetsplan.output.render import render, render_form
 from trygghetsplan.plan.repository import PlanRepository

@@ -12,7 +12,7 @@ from trygghetsplan.errors import UsageFault
 from trygghetsplan.findings import Finding, Scope, Severity, Where
 from trygghetsplan.listing import is_folder
 from trygghetsplan.pages import Live, Pages
-from trygghetsplan.plan.loading import Rereading
+from trygghetsplan.plan.loading import IncrementalLoader
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.result import Result
 from trygghetsplan.source.positions import Locator
@@ -55,12 +55,12 @@ class FolderReader:
     year_and_day: YearAndDay
     series: str
     """What every version begins with: another for each run."""
-    _reading: Rereading = field(init=False)
+    _reading: IncrementalLoader = field(init=False)
     _good: _Good | None = None
     _count: int = 0
 
     def __post_init__(self) -> None:
-        self._reading = Rereading(self.root)
+        self._reading = IncrementalLoader(self.root)
 
     def read(self, before: Shown | None = None) -> Shown | Result:
         """Return the state of now: the very one from `before` where nothing has changed, the findings where there is none to show.

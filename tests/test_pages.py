@@ -288,8 +288,27 @@ def test_a_stale_page_says_so_beside_the_faults_of_now(repository_from: Build) -
         )
         text = pages.content("organ/miljonamnden/index.html").decode()
         assert f"<strong>Sidan visar läget som det var innan.</strong> {said}" in text
+        fault = (
+            '<li><a href="vscode://file/home/vera/Trygghet%20%26%20s%C3%A4kerhet/plan/organisation.yaml:2:1">'
+        )
+        assert (fault in text) == (audience is Audience.INTERNAL)  # where it is and what, beside the page
     internal = pages_of(root=BASE, audience=Audience.INTERNAL, live=LIVE)
     assert "Sidan visar" not in internal.content("index.html").decode()
+
+
+def test_what_the_year_lacks_is_no_fault_in_the_files_and_site_tells_of_it_too(tmp_path: Path) -> None:
+    site = tmp_path / "sajt"
+    words = ("site", str(site), "2025", "--as-of", "2026-02-01", "--audience", "internal")
+    assert trygghet(*words, at=BASE).returncode == 0
+    first = _Read((site / "index.html").read_text(encoding="utf-8")).text
+    assert "Filerna är utan fel. " in first
+    assert "Om året finns 1 fel och 1 upplysning. Se dem." in first
+    found = (site / "fynd" / "index.html").read_text(encoding="utf-8")
+    assert re.findall("<h[12].*", found) == [
+        '<h1><span class="topic">Fynd</span> Filerna är utan fel</h1>',
+        '<h2 id="aret">Om året: 1\u00a0fel och 1\u00a0upplysning</h2>',
+    ]
+    assert re.findall(r"TP\d+", found) == ["TP605", "TP601"]  # the worst first
 
 
 def test_a_folder_on_windows_is_a_link_too() -> None:

@@ -373,6 +373,39 @@ def test_the_last_good_state_is_shown_beside_the_faults_of_now(name: str, tmp_pa
     assert after.pages.content("index.html").decode().replace(after.version, good.version) == page
 
 
+def test_before_the_files_have_been_without_fault_what_they_say_now_is_shown(tmp_path: Path) -> None:
+    root = tmp_path / "plan-repository"
+    shutil.copytree(BASE, root)
+    settings, *unknown = (root / name for name in ("trygghet.yaml", "plan/a.yaml", "plan/b.yaml"))
+    for path in unknown:
+        path.write_text("x: 1\n")
+    folder = reader_of(root)
+    first = shown_by(folder)
+    assert (first.is_stale, len(first.result.faults)) == (False, 8)
+    unknown[0].unlink()
+    one_left = shown_by(folder, first)
+    assert (one_left.is_stale, len(one_left.result.faults)) == (False, 4)
+    unknown[1].unlink()
+    good = shown_by(folder, one_left)
+    assert (good.is_stale, good.result.faults) == (False, ())
+    settings.write_text(settings.read_text("utf-8") + "x: 1\n")
+    broken = shown_by(folder, good)
+    assert (broken.is_stale, len(broken.result.faults)) == (True, 1)
+    assert shown_by(folder, broken) is broken  # and is not made anew each minute
+    shutil.rmtree(root)
+    gone = shown_by(folder, broken)
+    assert gone.is_gone
+    assert shown_by(folder, gone) is gone
+
+
+def test_another_day_is_shown_though_no_file_has_changed(tmp_path: Path) -> None:
+    days = [date(2025, 3, 31), date(2025, 3, 31), date(2025, 4, 1)]
+    folder = FolderReader(BASE, Audience.INTERNAL, lambda _: (2024, days.pop(0)), "a")
+    first = shown_by(folder)
+    assert shown_by(folder, first) is first
+    assert shown_by(folder, first).as_of == date(2025, 4, 1)
+
+
 def test_what_is_only_touched_is_not_shown_anew(tmp_path: Path) -> None:
     root = tmp_path / "plan-repository"
     shutil.copytree(BASE, root)

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-from trygghetsplan import git
+from trygghetsplan import api, git
 from trygghetsplan.cli.common import (
     AsOfOption,
     YearArgument,
@@ -37,11 +37,13 @@ def site(
     reader = Audience(checked_choice("läsaren", audience, list(Audience)))
     root = find_root()
     owned = owned_in(folder, root)
-    repository, result = faultless(load_repository(root))
+    loaded = load_repository(root)
+    repository = faultless(loaded)
     number, day = year_and_day(repository, year, as_of)
     refuse_disclosure(repository, reader, folder.as_posix(), "text", b"")  # the name that was asked for
     standing = git.standing(root, repository) if reader is Audience.INTERNAL else None
     with waiting("Skriver sidorna"):
+        result = api.check(loaded, number, day)
         pages = Pages(repository, number, day, reader, result=result, standing=standing)
         contents = {address: pages.content(address) for address in pages.addresses}
         written = write_site(folder, owned, contents)

@@ -15,7 +15,7 @@ class Live(NamedTuple):
     """What only the live view has."""
 
     folder: str
-    """The absolute path of the plan folder, for links that open a file in the editor."""
+    """The absolute path of the plan folder, with / between its parts, for links that open a file in the editor."""
     script: str
     """The name of the script that loads the page anew, at the top of the addresses."""
     is_stale: bool = False

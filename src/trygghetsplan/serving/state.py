@@ -118,7 +118,7 @@ class FolderReader:
     ) -> ViewState:
         self._count += 1
         version = f"{self.series}{self._count}"
-        live = Live(str(self.root), f"{SCRIPT}?{version}", is_stale)
+        live = Live(self.root.as_posix(), f"{SCRIPT}?{version}", is_stale)
         pages = Pages(
             good.repository,
             good.year,

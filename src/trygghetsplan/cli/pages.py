@@ -24,7 +24,6 @@ from trygghetsplan.pages.folder import owned_in, refuse_other, write_site
 from trygghetsplan.storage import display_path
 from trygghetsplan.swedish import counted, listed
 
-
 _READERS = {Audience.PUBLIC: "allmänheten", Audience.INTERNAL: "internt"}
 """For whom pages are, as a manifest says it."""
 

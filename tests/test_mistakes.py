@@ -736,6 +736,11 @@ MISTAKES = {
         "12:12: fel TP106 ”18/4-24” är inte ett datum på formen ÅÅÅÅ-MM-DD; menade du ”2024-04-18”?",
         why="it may be 1924, as in old registers",
     ),
+    "date of six figures with hyphens": Mistake(
+        12, "    datum: 24-04-18",
+        "12:12: fel TP106 ”24-04-18” är inte ett datum på formen ÅÅÅÅ-MM-DD; menade du ”2024-04-18”?",
+        why="it may be 24 April 2018",
+    ),
     "date that is missing": Mistake(
         12, "    datum: saknas",
         "12:12: fel TP106 ”saknas” är inte ett datum på formen ÅÅÅÅ-MM-DD; finns det inget att skriva, ta bort raden",

@@ -30,7 +30,7 @@ _DAY_FIRST = r"(\d{1,2})([-./])(\d{1,2})([-./ ]|, | -)(\d{4}|\d\d)"
 _IN_WORDS = rf"(?i)(?:({'|'.join(_WEEKDAYS)})(?:en)?,? )?(?:den )?(\d{{1,2}})(?::?e|\.)? ({_MONTH})[a-z]*\.?,? (\d{{4}})"
 _FIRST_OF_EXCEL = date(1899, 12, 30)
 """Day 0 of a spreadsheet, which shows a day as a number where the cell is not one of days."""
-_SHORT_YEAR = r"(\d\d)([-./]?)(\d\d)\2(\d\d)"
+_SHORT_YEAR = r"(\d\d)(-?)(\d\d)\2(\d\d)"
 
 
 def _day(text: str) -> LikelyText | None:
@@ -41,6 +41,8 @@ def _day(text: str) -> LikelyText | None:
     text = text.rstrip(".")
     if found := re.fullmatch(_YEAR_FIRST, text):
         return _written(found[1], found[3] or found[5], found[4] or found[6])
+    if found := re.fullmatch(_SHORT_YEAR, text):
+        return _written(f"20{found[1]}", found[3], found[4], is_certain=False)
     if found := re.fullmatch(_DAY_FIRST, text):
         is_swedish = found[2] == "." or int(found[1]) > 12 or found[1] == found[3]
         year = found[5].zfill(4).replace("00", "20", 1)
@@ -54,8 +56,6 @@ def _day(text: str) -> LikelyText | None:
         return meaning
     if re.fullmatch("[4-5][0-9]{4}", text):
         return LikelyText((_FIRST_OF_EXCEL + timedelta(days=int(text))).isoformat(), is_certain=False)
-    if found := re.fullmatch(_SHORT_YEAR, text):
-        return _written(f"20{found[1]}", found[3], found[4], is_certain=False)
     within = re.findall(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", text)
     return _written(*within[0].split("-"), is_certain=False) if len(within) == 1 else None
 

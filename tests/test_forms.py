@@ -415,6 +415,10 @@ REFUSED: dict[str, tuple[Break, str]] = {
         setting("svar/rsa/datum", ""),
         "B22: ”uppfylls” kräver ”datum”, som saknas i svaret",
     ),
+    "a word for nothing": (
+        setting("svar/rsa/datum", "saknas"),
+        "B22: ”saknas” är inte ett datum på formen ÅÅÅÅ-MM-DD; finns det inget att skriva, töm rutan",
+    ),
 }
 UNFIT: dict[str, tuple[Break, str]] = {
     "no workbook": (

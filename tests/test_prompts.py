@@ -57,7 +57,7 @@ def test_what_is_right_of_a_long_answer_is_not_typed_again(tmp_path: Path) -> No
         SOURCE_DATE_EPOCH=TODAY,
     )
     assert done.returncode == 0
-    assert done.stderr.count("Slaget av organ för") == 1
+    assert done.stderr.count("Slaget av organ för") == 2
     assert (
         "\nOrgan i stället för det som är fel (resten är kvar; tomt tar bort det): Första året" in done.stderr
     )

@@ -140,8 +140,8 @@ def assessments(
 
     root = find_root()
     repository = faultless_repository(root, answers=False)
-    with Interview("new assessments", {"ÅR": year}) as interview:
-        number = interview.answer(_year_question(repository))
+    with PromptSession("new assessments", {"ÅR": year}) as session:
+        number = session.answer(_year_question(repository))
         path = assessments_path(number)
         if status_of(root / path):
             raise UsageFault(f"{path} finns redan.")

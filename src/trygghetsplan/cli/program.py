@@ -152,7 +152,7 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
         purpose=Purpose.SET_UP,
     ),
     "new": CommandGroup(
-        "Skriv nya filer med frågor och bedömningar, och nya skyldigheter.",
+        "Skriv frågor, bedömningar och nya skyldigheter.",
         {
             "year": Command("creating.year", "Skriv en fil med frågor för varje organ som saknar en."),
             "followup": Command(

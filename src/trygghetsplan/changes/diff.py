@@ -282,7 +282,7 @@ def _values(comparison: Comparison) -> Iterator[Statement]:
         field = change.field
         # Of a body's own file the public sees whether it is an example, and not whom to ask.
         if field and field.name != "exempel" and not comparison.audience.is_told_line(change.path):
-            field = field.untold
+            field = field.without_values
         yield Statement(
             comparison.sentences.value(change._replace(field=field)),
             comparison.source(change.where, old=change.kind is ChangeKind.REMOVED),

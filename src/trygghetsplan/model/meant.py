@@ -1,7 +1,7 @@
 """What was probably meant by a text that a scalar cannot read: a row for each scalar, by its name.
 
 People write dates, numbers and case numbers as letters and spreadsheets do. A meaning is certain where the text can
-be read in one way only; it is then offered as a mend and taken from a form's cell. Nobody guesses silently.
+be read in one way only; it is then offered as a fix and taken from a form's cell. Nobody guesses silently.
 """
 
 import re
@@ -284,7 +284,7 @@ _NOTHING = frozenset(
 """What is written where there is nothing to write."""
 
 
-def told(text: str, meaning: LikelyText | None) -> str:
+def suggestion(text: str, meaning: LikelyText | None) -> str:
     """Return the end of a message: what to write instead, and which sign is odd in a text that looks right."""
     if plainly(text).strip("\"' .").lower() in _NOTHING:
         return "; finns det inget att skriva, ta bort raden"

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from trygghetsplan.findings import Finding, Keys, Where
 from trygghetsplan.model.followup import OWN_KEYS
-from trygghetsplan.model.meant import meant_key, meant_word, told
+from trygghetsplan.model.meant import meant_key, meant_word, suggestion
 from trygghetsplan.model.scalars import shortened
 from trygghetsplan.plan.form_rules import (
     MISSING,
@@ -90,7 +90,7 @@ def too_far_out(names: Sequence[str]) -> str:
 def unknown_key(name: str, names: Collection[str]) -> tuple[str, str]:
     """Return the end of a message about a key that is none of the names, and the key that was certainly meant."""
     meaning = meant_key(name, names)
-    return told(name, meaning), meaning.text if meaning and meaning.is_certain else ""
+    return suggestion(name, meaning), meaning.text if meaning and meaning.is_certain else ""
 
 
 def _holder(model: type[BaseModel], keys: Keys, value: object) -> str:
@@ -149,9 +149,7 @@ def _choices(detail: ErrorDetails, fitting: Collection[str], *, seek: bool) -> t
     if not isinstance(value, str):
         return f"här väntas ett av orden {listed(words, 'eller')}", ""
     meaning = meant_word(value, words) if seek else None
-    message = (
-        f"”{shortened(value)}” går inte att välja här; välj {listed(words, 'eller')}{told(value, meaning)}"
-    )
+    message = f"”{shortened(value)}” går inte att välja här; välj {listed(words, 'eller')}{suggestion(value, meaning)}"
     return message, meaning.text if meaning and meaning.is_certain else ""
 
 

@@ -166,9 +166,9 @@ def _right_indent(lines: Sequence[str], line: _Line, is_readable: Callable[[str,
     for indent in dict.fromkeys((level, level + 2, level - 2, len(below) - len(below.lstrip()))):
         if indent < 0 or indent == line.indent:
             continue
-        mended = [*lines]
-        mended[line.number - 1] = " " * indent + line.text.lstrip()
-        if is_readable("\n".join(mended), line.number):
+        corrected = [*lines]
+        corrected[line.number - 1] = " " * indent + line.text.lstrip()
+        if is_readable("\n".join(corrected), line.number):
             return indent
     return None
 

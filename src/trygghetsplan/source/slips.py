@@ -76,7 +76,8 @@ def _tab(place: _Place) -> CorrectedLines | None:
     indent = place.indent if begins else len(place.above) - len(place.above.lstrip(" "))
     lines = _same(place, rf"^{found[0]}(\t*)(?=\S)", lambda more: " " * (indent + 2 * len(more[1])))
     why = "dra in med mellanslag, inte med tabb; "
-    why += f"skriv {indent} mellanslag" if indent else "raden ska inte vara indragen"
+    some = "" if begins else "till exempel "
+    why += f"skriv {some}{indent} mellanslag" if indent else "raden ska inte vara indragen"
     return CorrectedLines(why, lines, is_certain=begins, is_layout=True) if lines else None
 
 
@@ -105,10 +106,10 @@ def _quoted_letter(place: _Place) -> CorrectedLines | None:
     return CorrectedLines("raden börjar med > ur ett e-brev", lines) if lines else None
 
 
-def _value(place: _Place) -> tuple[str, str] | None:
+def _value(place: _Place, comment: str = " #") -> tuple[str, str] | None:
     """Return what stands before the line's value, and the value; nothing where a comment follows it."""
     found = re.match(_VALUE, place.line)
-    if not found or " #" in place.line:
+    if not found or comment in place.line:
         return None
     return (f"{found[1]}: ", found[2].rstrip()) if found[1] else (f"{found[3]} ", found[4].rstrip())
 
@@ -120,20 +121,22 @@ def _json(place: _Place) -> CorrectedLines | None:
 
 
 def _typographic(place: _Place) -> CorrectedLines | None:
-    head, value = _value(place) or ("", "")
+    head, value = _value(place, " # ") or ("", "")
     if found := re.fullmatch('([”“„»]|["\'](?=.*[”“’]$))([^”“„»"]+)[”“»"’\']', value):
         return CorrectedLines("citattecken kring en text ska vara raka", [head + in_quotes(found[2])])
     return None
 
 
 def _colon_in_text(place: _Place) -> CorrectedLines | None:
-    head, value = _value(place) or ("", "")
+    head, value = _value(place, " # ") or ("", "")
     inner = re.search(r": |:$", value)
     if not inner or value[0] in "\"'[{":
         return None
     is_first = " " not in value[: inner.start()] and value[: inner.start() + 1][0].isupper()
     why = "ett kolon i en text läses som en ny nyckel, så texten ska stå inom citattecken"
-    return CorrectedLines(why, [head + in_quotes(value)], is_certain=is_first and value.count(":") == 1)
+    return CorrectedLines(
+        why, [head + in_quotes(value)], is_certain=is_first and value.count(":") == 1 and "#" not in value
+    )
 
 
 def _comment_in_text(place: _Place) -> CorrectedLines | None:

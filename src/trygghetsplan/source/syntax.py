@@ -435,8 +435,8 @@ def _corrected(path: str, text: str, found: Finding) -> Finding | None:
     for number in dict.fromkeys((first_odd, told, int(min(stopped, len(lines))), max(told - 1, 1))):
         for correction in corrections(lines, number):
             count = len(correction.lines)
-            mended = [*lines[: number - 1], *correction.lines, *lines[number - 1 + count :]]
-            further = _first_fault("\n".join(mended))
+            corrected = [*lines[: number - 1], *correction.lines, *lines[number - 1 + count :]]
+            further = _first_fault("\n".join(corrected))
             if further > (number + count - 1 if number == told else max(number + count - 1, stopped)):
                 at = found.where.at if number == told else _content(number, lines[number - 1])
                 remedy = "\n".join(correction.lines) if correction.is_certain else None

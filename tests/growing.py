@@ -17,6 +17,7 @@ class Size(NamedTuple):
     bodies: int = 3
     years: int = 1
     duties: int = 4
+    documents: int = 0
     faults: int = 0
 
 
@@ -42,6 +43,7 @@ def repository(size: Size, fault: Callable[[int], Files] | None = None) -> Files
         "plan/dokument.yaml": (
             "dokument:\n  planen:\n    slag: plan\n    titel: Plan för trygghet\n"
             "    beslut: {datum: 2020-01-01, diarienummer: KS 2020/1}\n"
+            + "".join(map(_document, range(size.documents)))
         ),
         "plan/organisation.yaml": (
             "slag:\n  nämnd: {titel: Nämnd, flertal: nämnder}\norgan:\n"
@@ -59,6 +61,12 @@ def repository(size: Size, fault: Callable[[int], Files] | None = None) -> Files
     for path, text in (fault(size.faults) if fault else {}).items():
         files[path] = files.get(path, "") + text
     return files
+
+
+def _document(number: int) -> str:
+    return (
+        f"  avtal-{number}: {{slag: överenskommelse, titel: Avtal {number}, beslut: {{datum: 2021-01-01}}}}\n"
+    )
 
 
 def _duty(number: int) -> str:

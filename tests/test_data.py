@@ -261,7 +261,7 @@ def good_answers() -> list[Cell]:
 def test_deleting_one_good_answer_changes_that_cell_alone_or_none_with_the_reason() -> None:
     """Without its answer a cell is unanswered, unless older proof still holds and the reason says so."""
     before = {cell.key: cell for cell in grid_on(repository(), AS_OF).year(2024)}
-    for cell in good_answers()[::40]:
+    for cell in good_answers()[::120]:
         assert cell.claim is not None
         left = without(cell.claim.where.path, cell.obligation.id)
         after = {one.key: one for one in grid_on(left, AS_OF).year(2024)}

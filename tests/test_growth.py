@@ -7,6 +7,7 @@ import pytest
 
 from command import trygghet
 from growing import FAULTS, Files, Size, repository, steeper, work_of, write
+from pull_requests import commit, git
 from trygghetsplan.formats import FORMATS
 
 MANY = {"duties that repeat unknown ones": 160}
@@ -15,6 +16,7 @@ GROWING: dict[str, Callable[[int], Files]] = {
     "bodies": lambda n: repository(Size(bodies=6 * n)),
     "files": lambda n: repository(Size(years=4 * n)),
     "cells": lambda n: repository(Size(duties=8 * n)),
+    "documents": lambda n: repository(Size(documents=8 * n)),
     **{
         name: lambda n, name=name, fault=fault: repository(
             Size(bodies=8, faults=MANY.get(name, 8) * n), fault
@@ -29,6 +31,11 @@ COMMANDS = (
     "status 2024",
     "todo --as-of 2025-06-01",
     "calendar 2025",
+    "list obligations arbete",
+    "list documents",
+    "diff HEAD",
+    "diff HEAD --plan",
+    "log",
     "report 2024 --format html",
     "report 2024 --format docx",
     "report 2024 --format json",
@@ -51,6 +58,13 @@ COMMANDS = (
 def _steep(command: str, growing: str, folder: Path) -> list[str]:
     sizes = [write(GROWING[growing](n), folder / str(n)) for n in (1, 2, 4)]
     arguments = command.split()
+    for root in sizes if arguments[0] == "log" or "HEAD" in arguments else ():
+        git(root, "init", "-q", "-b", "main")
+        commit(root, "Allt")
+        for path in (root / "followups" / "2024").glob("*.yaml"):
+            path.write_text(
+                path.read_text("utf-8").replace("status: uppfylls ej", "status: uppfylls"), "utf-8"
+            )
     trygghet(*arguments, at=sizes[0])  # what is worked out once is not counted
     return list(steeper(*(work_of(lambda root=root: trygghet(*arguments, at=root)) for root in sizes)))
 

@@ -10,7 +10,7 @@ import pytest
 
 from command import epoch, trygghet
 from conftest import ROOT, Build, Golden, repository_at
-from trygghetsplan.rules.borrowed import borrowed
+from trygghetsplan.rules.copied import copied_parts
 from trygghetsplan.swedish import free_id
 
 NAME = "Ängsköpings kommun"
@@ -112,9 +112,9 @@ def test_what_is_exchanged_is_not_told_of(tmp_path: Path) -> None:
         text = path.read_text("utf-8")
         place = text.index(after)
         path.write_text(text[:place] + text[place:].replace(old, new, 1), "utf-8")
-        return [one.text for one in borrowed(repository_at(tmp_path))]
+        return [one.text for one in copied_parts(repository_at(tmp_path))]
 
-    left = [one.text for one in borrowed(repository_at(tmp_path))]
+    left = [one.text for one in copied_parts(repository_at(tmp_path))]
     for name, old, new, after, gone in (
         ("organisation.yaml", "lund.se", "angskoping.se", "namn: Socialnämnden", ["Socialnämnden"]),
         ("lansstyrelsen.yaml", "i Skåne", "Öst", "", ["Länsstyrelsen i Skåne"]),
@@ -134,25 +134,25 @@ def test_what_is_exchanged_is_not_told_of(tmp_path: Path) -> None:
     assert changed("../trygghet.yaml", NAME, "Lunds kommun") == []
 
 
-def test_what_two_plans_have_by_chance_is_not_borrowed(tmp_path: Path, repository_from: Build) -> None:
+def test_what_two_plans_have_by_chance_is_not_copied(tmp_path: Path, repository_from: Build) -> None:
     """A neighbour of Lund has the same agency, and may have begun from Lund's plan or not."""
     root = repository_from(
         "--- plan/lansstyrelsen.yaml\nmottagare: Länsstyrelsen i Skåne\ndokument: planen\n"
         "kategorier: {rsa: {titel: Risk- och sårbarhetsanalys, skyldigheter: [rsa]}}\n"
     )
-    assert [*borrowed(repository_at(root))] == []
+    assert copied_parts(repository_at(root)) == ()
     assert trygghet("init", "--from", "lund", "--name", "Eslövs kommun", at=tmp_path).returncode == 0
     path = tmp_path / "plan/organisation.yaml"
     text = path.read_text("utf-8")
     mended = text.replace("säkerhetsskyddet i Lund.", "säkerhetsskyddet i Eslöv.")
-    before = [one.text for one in borrowed(repository_at(tmp_path))]
+    before = [one.text for one in copied_parts(repository_at(tmp_path))]
     path.write_text(mended, "utf-8")
-    after = [one.text for one in borrowed(repository_at(tmp_path))]
+    after = [one.text for one in copied_parts(repository_at(tmp_path))]
     assert (before.count("Länsstyrelsen i Skåne"), after.count("Länsstyrelsen i Skåne")) == (2, 0)
 
 
-def test_nothing_in_lunds_own_plan_is_borrowed() -> None:
-    assert [*borrowed(repository_at(ROOT))] == []
+def test_nothing_in_lunds_own_plan_is_copied() -> None:
+    assert copied_parts(repository_at(ROOT)) == ()
 
 
 def test_bodies_of_every_kind(tmp_path: Path) -> None:

@@ -364,7 +364,7 @@ def places(result: api.Result, mutation: Mutation) -> list[tuple[str, int]]:
     return found
 
 
-FEW = [pytest.param(2, id="few"), pytest.param(EACH, id="all", marks=pytest.mark.long)]
+FEW = [pytest.param(1, id="few"), pytest.param(EACH, id="all", marks=pytest.mark.long)]
 """Every mistake is read by the whole program, which takes its time: all of them in `make test-long`."""
 
 
@@ -405,7 +405,7 @@ def new_elsewhere(mutation: Mutation, result: api.Result) -> list[str]:
     ]
 
 
-SOME = range(0, 200, 32)
+SOME = range(0, 200, 64)
 
 
 @pytest.mark.parametrize(

@@ -20,17 +20,18 @@ from trygghetsplan import api
 from trygghetsplan.changes.cells import Snapshot
 from trygghetsplan.changes.diff import Comparison, difference_view
 from trygghetsplan.changes.text import difference_text
-from trygghetsplan.cli.documents import provenance
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.clock import default_as_of, known_years
 from trygghetsplan.engine.grid import grid_on
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.formats.full import render as findings_text
+from trygghetsplan.git import GitStanding
 from trygghetsplan.output.formats import FORMATS, Document
 from trygghetsplan.output.heat_map import heat_map
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.build import ReportRequest, documents, parts_asked
 from trygghetsplan.report.letters import reminder
+from trygghetsplan.report.provenance import provenance_of
 from trygghetsplan.report.todo import todo_json, todo_text
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -371,7 +372,7 @@ def public(
     case: Case, asked: ReportRequest, form: str = "md", audience: Audience = Audience.PUBLIC
 ) -> list[str]:
     """Return the texts of a document, and of an account its annexes."""
-    origin = provenance(case.repository, Path("/"), None)
+    origin = provenance_of(case.repository, GitStanding(is_outside=True))
     try:
         found = list(documents(case.repository, asked, origin, audience, ("a", "b")))
     except UsageFault:

@@ -263,11 +263,16 @@ def test_the_shipped_templates_hold_what_own_ones_may(path: Path) -> None:
     [
         ReportRequest(2024, AS_OF),
         ReportRequest(2024, AS_OF, is_annexes=True),
-        ReportRequest(2024, AS_OF, first=2022),
-        ReportRequest(2024, AS_OF, body="socialnamnden"),
-        ReportRequest(2024, AS_OF, part="tertial 2"),
-        ReportRequest(2024, AS_OF, by_agency=True),
         ReportRequest(2024, AS_OF, is_plan=True),
+        *(
+            pytest.param(asked, marks=pytest.mark.long)
+            for asked in (
+                ReportRequest(2024, AS_OF, first=2022),
+                ReportRequest(2024, AS_OF, body="socialnamnden"),
+                ReportRequest(2024, AS_OF, part="tertial 2"),
+                ReportRequest(2024, AS_OF, by_agency=True),
+            )
+        ),
     ],
     ids=lambda asked: asked.name,
 )

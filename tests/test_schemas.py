@@ -183,7 +183,7 @@ def accepts(form: Schema, value: str | int) -> bool:
     [scalar_of(one) for one in vars(scalars).values() if get_origin(one) is Annotated],
     ids=lambda scalar: scalar.name,
 )
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(data=st.data())
 def test_a_scalar_of_the_schema_is_one_of_the_reader(scalar: Scalar, data: st.DataObject) -> None:
     """Text that fits, fits once more after one character is changed, or is a number."""

@@ -31,7 +31,7 @@ from trygghetsplan.errors import UsageFault
 from trygghetsplan.formats.json import render
 from trygghetsplan.git import standing
 from trygghetsplan.pages import Live, Pages
-from trygghetsplan.plan.loading import Reloader
+from trygghetsplan.plan.loading import IncrementalLoader
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.serving.access import AccessCheck
 from trygghetsplan.serving.server import HOST, listening_socket
@@ -429,7 +429,7 @@ def said(repository: PlanRepository | None) -> list[object]:
 def test_a_file_that_is_as_it_was_is_not_parsed_anew_and_the_repository_is_the_same(tmp_path: Path) -> None:
     root, chance = tmp_path / "plan-repository", Random(7)
     shutil.copytree(BASE, root)
-    reading = Reloader(root)
+    reading = IncrementalLoader(root)
     for _ in range(25):
         with contextlib.suppress(FileExistsError):
             chance.choice(list(edits(root, chance)))()

@@ -155,7 +155,7 @@ SURROUNDINGS = {
     "planted, as a module": Surrounding(prepare=planted, python=("-m",)),
 }  # fmt: skip
 SAMPLE = [
-    ("-OO", "rule TP301"),
+    pytest.param("-OO", "rule TP301", marks=pytest.mark.long),  # all is compiled anew
     ("ascii", "validate"),
     ("closed (0, 1, 2)", "new year 2025"),
     ("full disk as both", "check 2024"),

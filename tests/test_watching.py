@@ -150,6 +150,9 @@ def test_each_run_is_as_a_fresh_one(
     settings = root / "trygghet.yaml"
     another = settings.read_text("utf-8").replace("Ängsköping", "Björkhaga")
     monkeypatch.setattr(watch, "changes", edited)
+    monkeypatch.setattr(
+        "gc.collect", lambda: 0
+    )  # all that other tests have left would be looked through each time
     done = trygghet(*words, "--watch", at=root, SOURCE_DATE_EPOCH=DAY)
     assert done.stdout == "".join(one.stdout for one in fresh)
     assert done.stderr == "".join(f"{RUN_BEGINS}\n{one.stderr}{RUN_ENDS}\n" for one in fresh) + "\n"

@@ -266,9 +266,9 @@ def test_rings_are_the_names_that_lead_back_to_themselves() -> None:
     assert in_rings(graph) == {"a", "b", "c", "e"}
 
 
-@pytest.mark.parametrize("space", ["\n", " ", "\n ", "\t\n"])
-def test_a_text_of_nothing_but_space_takes_no_time(space: str, tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text(space * 200_000 + "Slut", "utf-8")
-    code, seconds, _ = spent("-m", "trygghetsplan", "lint", "a.txt", at=tmp_path)
+def test_a_text_of_nothing_but_space_takes_no_time(tmp_path: Path) -> None:
+    for number, space in enumerate(("\n", " ", "\n ", "\t\n")):
+        (tmp_path / f"{number}.txt").write_text(space * 200_000 + "Slut", "utf-8")
+    code, seconds, _ = spent("-m", "trygghetsplan", "lint", *(f"{n}.txt" for n in range(4)), at=tmp_path)
     assert code == 0
     assert seconds < 5

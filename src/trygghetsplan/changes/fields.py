@@ -22,7 +22,7 @@ class FieldChange(NamedTuple):
     after: str
 
     @property
-    def untold(self) -> "FieldChange":
+    def without_values(self) -> "FieldChange":
         """The same without its values."""
         return self._replace(before="", after="")
 
@@ -76,7 +76,7 @@ def field_text(value: object) -> str:
         case None | ():
             return _NOTHING
         case bool():
-            return yes(value)
+            return yes_or_no(value)
         case Record() if not isinstance(value, Place | Secrecy):
             given = {type(value).model_fields[name].alias or name for name in value.model_fields_set}
             return field_text({key: held for key, held in (_parts(value) or {}).items() if key in given})
@@ -95,7 +95,7 @@ def field_text(value: object) -> str:
             return str(value)
 
 
-def yes(value: object) -> str:
+def yes_or_no(value: object) -> str:
     """Write a truth as the files do."""
     return "ja" if value else "nej"
 

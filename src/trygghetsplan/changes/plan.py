@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple, cast
 
-from trygghetsplan.changes.fields import FieldChange, field_text, is_same, yes
+from trygghetsplan.changes.fields import FieldChange, field_text, is_same, yes_or_no
 from trygghetsplan.changes.wording import DiffPiece, word_diff
 from trygghetsplan.engine.identity import Identity
 from trygghetsplan.findings import Where
@@ -213,7 +213,7 @@ def _change(identity: Identity, before: Obligation, after: Obligation) -> DutyCh
         aspects.add(Aspect.OTHER)
     # Nobody owes a closed duty in public, which says nothing of whether it applies.
     if before.owes is not after.owes and before.is_owed is after.is_owed:
-        fields.append(FieldChange("gäller", yes(before.owes), yes(after.owes)))
+        fields.append(FieldChange("gäller", yes_or_no(before.owes), yes_or_no(after.owes)))
         aspects.add(Aspect.OTHER)
     # Others owe it only because bodies have come and gone, which is told of the bodies.
     only_bodies = (

@@ -147,7 +147,7 @@ def _write_letter(
     is_opened: bool,
 ) -> int:
     """Write the reminder to one body; say so where there is nothing to remind of."""
-    from trygghetsplan.forms.written import forms_written
+    from trygghetsplan.forms.exported import exported_forms
     from trygghetsplan.output.formats import short_file
     from trygghetsplan.report.letters import reminder, writes_to_itself
     from trygghetsplan.report.todo import empty_sentence
@@ -162,7 +162,7 @@ def _write_letter(
             f"{name} är brevens avsändare och får inget eget; se listan med trygghet todo --body {body}."
         )
     day = day_to_reply(reply_by, grid.as_of)
-    letter = reminder(grid, body, before, day, forms_written(root, body))
+    letter = reminder(grid, body, before, day, exported_forms(root, body))
     if letter is None:
         write_note(empty_sentence(grid, before, body))
     else:

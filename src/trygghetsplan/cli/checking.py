@@ -370,7 +370,7 @@ def check(  # one parameter an option, as typer has it
             {"--write-baseline": write_baseline, "--fix": fix, "--write": write},
         )
     if fix:
-        return _mend(find_root(), write=write)
+        return _fix(find_root(), write=write)
     if write:
         raise UsageFault("--write skriver rättelser och kräver --fix.")
     from trygghetsplan.cli.next_step import (  # they know the grid, which validate does not
@@ -410,14 +410,14 @@ def check(  # one parameter an option, as typer has it
     return code
 
 
-def _mend(root: Path, *, write: bool) -> int:
+def _fix(root: Path, *, write: bool) -> int:
     """Show what is certain to be put right, and write it when asked to."""
-    from trygghetsplan.editing.mending import (  # only they need a second YAML reader
-        certain_mends,
+    from trygghetsplan.editing.fixes import (  # only they need a second YAML reader
+        certain_fixes,
         unified_diff,
     )
 
-    changes = certain_mends(root)
+    changes = certain_fixes(root)
     sys.stdout.write("".join(unified_diff(root, change) for change in changes))
     if not changes:
         sys.stdout.write("Det finns inget som säkert kan rättas.\n")

@@ -249,9 +249,9 @@ def refuse_open(output: Path | None) -> None:
 
 def open_written(path: Path) -> None:
     """Open the file, or say in a sentence why it is not opened: that it has been written stands firm."""
-    from trygghetsplan.cli.viewer import hand_over  # it starts other programs, which few runs need
+    from trygghetsplan.cli.viewer import open_file  # it starts other programs, which few runs need
 
-    reason = hand_over(path.absolute())  # a link keeps its name, which is nothing to run
+    reason = open_file(path.absolute())  # a link keeps its name, which is nothing to run
     if reason:
         write_note(f"{display_path(path)} öppnades inte: {reason}.")
 
@@ -279,11 +279,20 @@ def write_result(
         refuse_disclosure(repository, audience, output.as_posix() if output else "svaret", form, data)
     if output is None:
         (write_text if form == "text" else sys.stdout.write)(data.decode())
-        return
-    write_over(output, data)
-    sys.stdout.write(f"Skrev {display_path(output)}\n")
+    else:
+        write_file(output, data, is_opened=is_opened)
+
+
+def write_file(path: Path, data: bytes, *, is_opened: bool) -> None:
+    """Write a file that has been looked through, say so, and open it if that was asked for.
+
+    Raises:
+        StorageFault: it could not be written.
+    """
+    write_over(path, data)
+    sys.stdout.write(f"Skrev {display_path(path)}\n")
     if is_opened:
-        open_written(output)
+        open_written(path)
 
 
 def is_coloured() -> bool:

@@ -12,7 +12,7 @@ import typer
 from trygghetsplan import api
 from trygghetsplan.cli.common import argument, checked_choice, checked_id, one_of, option, write_note
 from trygghetsplan.cli.opening import faultless_repository, note_never_asked, year_and_day
-from trygghetsplan.cli.prompts import Interview, Prompt
+from trygghetsplan.cli.prompts import Prompt, PromptSession
 from trygghetsplan.cli.start import find_root, start_folder
 from trygghetsplan.cli.today import reckoning_day
 from trygghetsplan.editing import starting
@@ -45,7 +45,7 @@ from trygghetsplan.model.scalars import (
 )
 from trygghetsplan.model.time import Clock, ClockKind
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.rules.borrowed import borrowed, lender
+from trygghetsplan.rules.copied import copied_parts, plan_owner
 from trygghetsplan.shell import quoted
 from trygghetsplan.source.text import UNREADABLE
 from trygghetsplan.storage import FileChange, change_of, remove_leftovers, write_all
@@ -77,9 +77,9 @@ def _schemas_anew(root: Path, repository: PlanRepository | None) -> list[FileCha
     return [change_of(folder / name, text.encode()) for name, text in schemas(repository).items()]
 
 
-def _write_new(root: Path, files: Mapping[str, str]) -> None:
-    """Write new files, never over old ones, and say which."""
-    write_all(FileChange(root / path, text.encode(), None) for path, text in files.items())
+def _write_new(root: Path, files: Mapping[str, str], beside: Sequence[FileChange] = ()) -> None:
+    """Write new files, never over old ones, and say which; with them, or not at all, what changes beside them."""
+    write_all([*(FileChange(root / path, text.encode(), None) for path, text in files.items()), *beside])
     sys.stdout.write("".join(f"Skrev {path}\n" for path in files))
 
 
@@ -93,8 +93,8 @@ def followup(
     """Write a follow-up with its questions."""
     root = find_root()
     repository = faultless_repository(root, answers=False)
-    with Interview("new followup", {"ÅR": year, "ORGAN": body}) as interview:
-        number = interview.answer(_year_question(repository))
+    with PromptSession("new followup", {"ÅR": year, "ORGAN": body}) as session:
+        number = session.answer(_year_question(repository))
         cells = questions(repository, number)
 
         def owing(name: str) -> str:
@@ -104,10 +104,10 @@ def followup(
             return name
 
         choices = {name: repository.body_name(name) for name in cells}
-        body = interview.answer(Prompt("ORGAN", "Organ", owing, choices=choices))
+        body = session.answer(Prompt("ORGAN", "Organ", owing, choices=choices))
         path = follow_up_path(number, body)
-        _write_new(root, {path: follow_up(repository, number, body, cells[body])})
-        write_all(_schemas_anew(root, repository))
+        text = follow_up(repository, number, body, cells[body])
+        _write_new(root, {path: text}, _schemas_anew(root, repository))
     write_note(f"Nästa steg: fyll i {path} och kör trygghet validate")
     return Exit.CLEAN
 
@@ -118,14 +118,13 @@ def year(
     """Start the files of a year."""
     root = find_root()
     repository = faultless_repository(root, answers=False)
-    with Interview("new year", {"ÅR": year}) as interview:
-        number = interview.answer(_year_question(repository))
+    with PromptSession("new year", {"ÅR": year}) as session:
+        number = session.answer(_year_question(repository))
         files = missing_follow_ups(repository, number)
         if not files:
             sys.stdout.write(f"Alla organ som ska svara för {number} har redan en fil.\n")
             remove_leftovers([root / "followups" / str(number)])
-        _write_new(root, files)
-        write_all(_schemas_anew(root, repository))
+        _write_new(root, files, _schemas_anew(root, repository))
     note_never_asked(repository, number)
     write_note(f"Nästa steg: trygghet validate, och sedan trygghet form export --year {number} --all")
     return Exit.CLEAN
@@ -176,22 +175,22 @@ def new_obligation(
         "--evidence": evidence,
     }
     asked = _about_obligation(repository)
-    with Interview("new obligation", said) as interview:
-        interview.check(*asked.values())
-        document = interview.answer(asked["--chapter"])
-        fields = {"titel": interview.answer(asked["--title"])}
+    with PromptSession("new obligation", said) as session:
+        session.check(*asked.values())
+        document = session.answer(asked["--chapter"])
+        fields = {"titel": session.answer(asked["--title"])}
         proposed = free_id(fields["titel"], repository.obligations) or None
-        name = interview.answer(asked["--id"]._replace(default=proposed))
-        fields |= {key: interview.answer(asked[flag]) for key, flag in _FIELDS.items()}
+        name = session.answer(asked["--id"]._replace(default=proposed))
+        fields |= {key: session.answer(asked[flag]) for key, flag in _FIELDS.items()}
         recurs = Clock.parse(fields["periodicitet"])
         if recurs and (recurs.kind is ClockKind.EVERY or first):
-            fields["första"] = interview.answer(asked["--first"])
+            fields["första"] = session.answer(asked["--first"])
         must_end = recurs and recurs.kind in (ClockKind.MANDATE, ClockKind.PART)
         due_day = asked["--due"]
         if not must_end:
             due_day = due_day._replace(text=f"{due_day.text} (tomt om ingen är bestämd)", default="")
-        fields["senast"] = interview.answer(due_day)
-        fields["underlag"] = interview.answer(asked["--evidence"])
+        fields["senast"] = session.answer(due_day)
+        fields["underlag"] = session.answer(asked["--evidence"])
         given = {key: value for key, value in fields.items() if value}
         new = with_obligation(document.path, repository.texts[document.path], name, given)
         anew = _schemas_anew(root, _refuse_faults(root, {document.path: new}))
@@ -287,8 +286,8 @@ def new_audit(
             raise UsageFault(f"{audit.path} finns redan.")
         return audit
 
-    with Interview("new audit", {"ID": name}) as interview:
-        audit = interview.answer(Prompt("ID", "Revisorernas nummer, till exempel 2025-2", numbered))
+    with PromptSession("new audit", {"ID": name}) as session:
+        audit = session.answer(Prompt("ID", "Revisorernas nummer, till exempel 2025-2", numbered))
         sources = repository.documents.path
         before = (root / sources).read_bytes()
         after = with_documents(before.decode(), audit, frozenset(repository.documents.record.documents))
@@ -365,13 +364,13 @@ def init(
         "--mandate-years": mandate_years,
         "--year": year,
     }
-    with Interview("init", said) as interview:
+    with PromptSession("init", said) as session:
         if status_of(root / "trygghet.yaml"):
             settings = faultless_repository(root, answers=False).settings.record
             first = settings.first_year
             files = starting.tools(settings.organisation.name, settings.organisation.in_sentence, first)
         else:
-            beginning = _beginning(interview, model)
+            beginning = _beginning(session, model)
             first = beginning.first_year
             files = starting.files(beginning)
         new = _missing(root, files)
@@ -397,11 +396,11 @@ def init(
 def _to_exchange(repository: PlanRepository) -> str:
     """Return what is still of the organisation whose plan it began from, by file."""
     by_place: dict[str, list[str]] = {}
-    for thing in borrowed(repository):
-        what = thing.where.keys[0] if thing.kind else "texter"
-        by_place.setdefault(f"{what} i {thing.where.path}", []).append(thing.text)
+    for part in copied_parts(repository):
+        what = part.where.keys[0] if part.kind else "texter"
+        by_place.setdefault(f"{what} i {part.where.path}", []).append(part.text)
     rows = [f"  {place}: {'; '.join(dict.fromkeys(texts))}" for place, texts in by_place.items()]
-    head = f"Det här är {possessive(lender().name)}. Skriv ert eget i stället; trygghet check visar vad som är kvar:"
+    head = f"Det här är {possessive(plan_owner().name)}. Skriv ert eget i stället; trygghet check visar vad som är kvar:"
     return "\n".join([head, *rows]) if rows else "Planen är er egen, så inget behöver bytas ut."
 
 
@@ -438,22 +437,22 @@ _MANDATE_YEARS = Prompt("--mandate-years", "Mandatperiodens längd i år", _betw
 _QUESTIONS_OF = Prompt("--year", "År att skriva frågor för", _between(1900, 2199))
 
 
-def _beginning(interview: Interview, model: str | None) -> starting.Beginning:
+def _beginning(session: PromptSession, model: str | None) -> starting.Beginning:
     """Return what a new repository says of itself, from the options and what is answered at a terminal."""
-    interview.check(_KIND, _NAME, _CODE, _FIRST_YEAR, _BODIES, _MANDATE_START, _MANDATE_YEARS, _QUESTIONS_OF)
-    kind = MUNICIPALITY if model else interview.answer(_KIND)
+    session.check(_KIND, _NAME, _CODE, _FIRST_YEAR, _BODIES, _MANDATE_START, _MANDATE_YEARS, _QUESTIONS_OF)
+    kind = MUNICIPALITY if model else session.answer(_KIND)
     chosen = starting.ORGANISATION_KINDS[kind]
-    name = interview.answer(_NAME)
-    code = interview.answer(_CODE) if kind == MUNICIPALITY else interview.given(_CODE)
-    first = interview.answer(_FIRST_YEAR._replace(default=str(reckoning_day(None).year)))
+    name = session.answer(_NAME)
+    code = session.answer(_CODE) if kind == MUNICIPALITY else session.given(_CODE)
+    first = session.answer(_FIRST_YEAR._replace(default=str(reckoning_day(None).year)))
     bodies: Sequence[str] = ()
     if model is None:
         default = ", ".join((chosen.receiver, chosen.giver, *chosen.bodies))
-        bodies = interview.answer(_BODIES._replace(default=default))
-    length = interview.given(_MANDATE_YEARS) or 4
+        bodies = session.answer(_BODIES._replace(default=default))
+    length = session.given(_MANDATE_YEARS) or 4
     start = starting.mandate_start(first, length)
     if chosen.has_mandates:
-        start = interview.answer(_MANDATE_START._replace(default=str(start)))
+        start = session.answer(_MANDATE_START._replace(default=str(start)))
     return starting.Beginning(
         name=name,
         code=code or None,

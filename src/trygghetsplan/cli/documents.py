@@ -22,6 +22,7 @@ from trygghetsplan.cli.common import (
     open_written,
     option,
     refuse_open,
+    write_file,
     write_note,
     write_result,
     year_candidates,
@@ -139,11 +140,8 @@ def write_document(
         if form == "docx":
             raise UsageFault(f"{form} skrivs till en fil; lägg till -o FIL.{form}.")
         sys.stdout.write(content.decode())
-        return
-    write_all([change_of(output, content)])
-    sys.stdout.write(f"Skrev {display_path(output)}\n")
-    if is_opened:
-        open_written(output)
+    else:
+        write_file(output, content, is_opened=is_opened)
 
 
 def report(

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from trygghetsplan.cli.common import write_note
-from trygghetsplan.forms.written import bodies_with_forms
+from trygghetsplan.forms.exported import bodies_with_forms
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.year_path import YearPath, year_path
 

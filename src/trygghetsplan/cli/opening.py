@@ -113,7 +113,8 @@ def year_and_day(
         first = repository.settings.record.first_year
         raise UsageFault(f"inget år följs upp per {latest}; välj en dag från och med {first}-01-01.")
     if number not in years:
-        raise UsageFault(f"år {number} följs inte upp per {latest}; välj bland {years[0]}–{years[-1]}.")
+        which = f"bland {years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
+        raise UsageFault(f"år {number} följs inte upp per {latest}; välj {which}.")
     return number, chosen or default_as_of(repository, number, latest)
 
 

@@ -76,7 +76,7 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
     ),
     "calendar": Command("asking.calendar", "Visa årshjulet: vad som infaller när."),
     "list": Command(
-        "finding.list_records",
+        "inventory.list_records",
         "Hitta organ, skyldigheter, underlag eller dokument.",
         "Med ORD: bara det som har alla orden i sitt id, sin titel eller sin text. Stora och små bokstäver och accenter spelar ingen roll.",
     ),

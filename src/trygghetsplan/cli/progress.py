@@ -16,7 +16,7 @@ _One = TypeVar("_One")
 SECONDS = 2.0
 
 
-class Track(Protocol):
+class Tracker(Protocol):
     """Gives what it is given, one by one, and counts what has been dealt with."""
 
     def __call__(self, items: Iterable[_One]) -> Iterator[_One]:
@@ -37,7 +37,7 @@ class _Unrecorded:
 
 
 @contextmanager
-def waiting(text: str, total: int | None = None) -> Iterator[Track]:
+def waiting(text: str, total: int | None = None) -> Iterator[Tracker]:
     """Say what is under way, and of `total` how much is done: what is tracked counts when the next is asked for."""
     stream, done, shown = sys.stderr, 0, list["Progress"]()
 

@@ -73,7 +73,7 @@ class Prompt(NamedTuple):
         return f"{self.text}{f' ({how})' if how else ''}{f' [{self.default}]' if self.default else ''}: "
 
 
-class Interview:
+class PromptSession:
     """What a command is told, by its command line and at a terminal. When it stops halfway, nothing said is lost.
 
     Used with `with`: whatever ends the command then, the command line that goes on from there is written.

@@ -1,6 +1,5 @@
 """The command that shows the year as pages while it is written: serve."""
 
-import os
 import secrets
 import string
 import sys
@@ -20,6 +19,7 @@ from trygghetsplan.cli.common import (
 from trygghetsplan.cli.opening import year_and_day
 from trygghetsplan.cli.progress import waiting
 from trygghetsplan.cli.start import find_root
+from trygghetsplan.cli.viewer import has_display
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.extras import need
@@ -91,10 +91,7 @@ def _letters(count: int) -> str:
 
 
 def _open(address: str) -> None:
-    has_display = sys.platform in ("win32", "darwin") or any(
-        map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY"))
-    )
-    if not has_display or not webbrowser.open(address):
+    if not has_display() or not webbrowser.open(address):
         write_note("Obs: ingen webbläsare gick att öppna; öppna adressen själv.")
 
 

@@ -11,7 +11,12 @@ _SECONDS = 1
 """How long to wait for word that it went wrong; what opens a file may stay for as long as the file is open."""
 
 
-def hand_over(path: Path) -> str:
+def has_display() -> bool:
+    """Whether the user sees what other programs show."""
+    return sys.platform in ("win32", "darwin") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+
+
+def open_file(path: Path) -> str:
     """Open a file whose name says that it is nothing to run, and return why it could not be; nothing where it was."""
     if sys.platform == "win32":
         try:
@@ -19,7 +24,7 @@ def hand_over(path: Path) -> str:
         except OSError as error:
             return f"Windows har inget program för den ({error.strerror})"
         return ""
-    if sys.platform != "darwin" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    if not has_display():
         return "här finns ingen skärm att visa den på"
     name = "open" if sys.platform == "darwin" else "xdg-open"
     program = found_program(name)

@@ -27,7 +27,7 @@ class FormattedFile(NamedTuple):
 
     content: bytes | None
     findings: tuple[Finding, ...] = ()
-    """Faults of form that must be mended first."""
+    """Faults of form that must be put right first."""
     text: str = ""
     """The text as read, for showing where the faults are."""
     doubt: str = ""

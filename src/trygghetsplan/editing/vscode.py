@@ -11,6 +11,7 @@ from trygghetsplan.model.followup import Status
 from trygghetsplan.model.obligation import Kind
 from trygghetsplan.model.scalars import CASE_EXAMPLE, Recurrence, scalar_of
 from trygghetsplan.model.time import ClockKind
+from trygghetsplan.watching import RUN_BEGINS, RUN_ENDS
 
 _SETTINGS = {
     "yaml.schemaStore.enable": False,
@@ -23,8 +24,6 @@ _SETTINGS = {
 }
 _SEVERITIES = {"fel": "error", "varning": "warning", "upplysning": "info"}
 """The words of a finding, and what VS Code calls them."""
-_RUN_BEGINS, _RUN_ENDS = r"^Filerna läses …\s*$", r"^Väntar på nästa ändring\..*$"
-"""The lines that each run under `--watch` begins and ends with."""
 _CONCISE = ("--output-format", "concise")
 _TODAY = "$CURRENT_YEAR-$CURRENT_MONTH-$CURRENT_DATE"
 _NEW = "ny-skyldighet"
@@ -53,7 +52,11 @@ def _tasks() -> Iterator[dict[str, Any]]:
     }
     yield _task("Skriv redovisningen", "report")
     watching = _task("Kontrollera medan jag skriver", "check", "--watch", *_CONCISE)
-    runs = {"activeOnStart": True, "beginsPattern": _RUN_BEGINS, "endsPattern": _RUN_ENDS}
+    runs = {
+        "activeOnStart": True,
+        "beginsPattern": rf"^{RUN_BEGINS}\s*$",
+        "endsPattern": rf"^{RUN_ENDS.partition('.')[0]}\..*$",
+    }
     matchers = [{**matcher, "background": runs} for matcher in watching["problemMatcher"]]
     yield {**watching, "isBackground": True, "problemMatcher": matchers}
     serving = _task("Visa året medan jag skriver", "serve")  # the faults are on its pages

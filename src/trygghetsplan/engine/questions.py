@@ -138,11 +138,11 @@ def silent_bodies(
     settings = repository.settings.record
     is_accounted = as_of >= settings.account.day.within(year, year)
     for cell in cells:
-        is_silent = (
-            cell.verdict is Verdict.UNANSWERED and follow_up_path(year, cell.body) not in repository.paths
-        )
-        last = answer_day(settings, year, repository.kind_of(cell.body))
-        if is_silent and (is_accounted or as_of > last):
+        if (
+            cell.verdict is Verdict.UNANSWERED
+            and follow_up_path(year, cell.body) not in repository.paths
+            and (is_accounted or as_of > answer_day(settings, year, repository.kind_of(cell.body)))
+        ):
             found.setdefault(cell.body, []).append(cell)
     return {
         body: unanswered

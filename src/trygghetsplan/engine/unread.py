@@ -1,7 +1,7 @@
 """Which cells rest on something that could not be read: nothing can be said of what their bodies lack.
 
 Each kind of thing that a cell rests on has one test here. What is misspelt counts as not read, since the
-finding about the name is the one to mend. See `PlanRepository.broken`.
+finding about the name is the one to put right. See `PlanRepository.broken`.
 """
 
 from collections.abc import Iterable, Iterator

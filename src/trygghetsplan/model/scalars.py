@@ -16,7 +16,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from trygghetsplan.model.meant import meant, told
+from trygghetsplan.model.meant import meant, suggestion
 from trygghetsplan.model.time import ANCHORS, Clock, ClockKind, Deadline, Duration, on_day
 from trygghetsplan.swedish import MONTHS, listed
 
@@ -107,7 +107,7 @@ def _explained_error(
     if meaning and not _is_read(read, meaning.text):
         meaning = None
     certain = meaning.text if meaning and meaning.is_certain else ""
-    return form_error(error.message() + told(value, meaning), certain)
+    return form_error(error.message() + suggestion(value, meaning), certain)
 
 
 def _is_read(read: Callable[[Any], Any], text: str) -> bool:
@@ -435,7 +435,7 @@ ShareOf = Annotated[Share, Scalar(
 )]
 """Part and whole; the whole is not 0 and the part not more than it."""
 Fingerprint = Annotated[str, _by_pattern(
-    "fingeravtryck", f"[a-p]{{{FINGERPRINT_LENGTH}}}", "ett fingeravtryck; skriv det med trygghet review --write", "abcdefghijkl",
+    "fingeravtryck", f"[a-p]{{{FINGERPRINT_LENGTH}}}", "ett fingeravtryck, som programmet skriver; ändra det inte för hand", "abcdefghijkl",
 )]
 """Twelve letters a–p, which identify the wording of an obligation's text."""
 # fmt: on

@@ -64,14 +64,11 @@ def _obligation_lines(locator: Locator, obligation: Obligation) -> Iterator[str]
     yield f"{record.title} ({obligation.id})"
     yield record.text
     yield ""
-    document = obligation.document
-    if document is not None:
-        place = record.statute if obligation.is_law else record.place
-        yield f"Grund: {document.title}{f', {place}' if place else ''}{obligation.doubt}. {_path_and_line(locator, obligation.at().key())}"
+    if source := obligation.source_in_words:
+        yield f"Grund: {source}. {_path_and_line(locator, obligation.at().key())}"
     if record.reading:
         yield f"Tolkning: {record.reading}"
-    evidence = [field.named for field in obligation.evidence.fields.values()]
-    if evidence:
+    if evidence := obligation.evidence.names:
         yield f"Begär: {listed(evidence)}."
 
 

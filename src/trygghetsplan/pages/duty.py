@@ -35,10 +35,9 @@ def duty_page(material: Material, duty: Obligation) -> DutyPage:
 
 def _facts(material: Material, duty: Obligation) -> Iterator[tuple[str, str]]:
     """Say what the duty rests on, how often it comes back and what it asks for."""
-    record, document = duty.record, duty.document
-    if document is not None:
-        place = record.statute if duty.is_law else record.place
-        yield "Källa", f"{document.title}{f', {place}' if place else ''}{duty.doubt}"
+    record = duty.record
+    if source := duty.source_in_words:
+        yield "Källa", source
     if record.reading:
         yield "Tolkning", record.reading
     yield "Hur ofta", record.asked_when
@@ -48,7 +47,7 @@ def _facts(material: Material, duty: Obligation) -> Iterator[tuple[str, str]]:
     ]
     if days:
         yield "Gäller", " ".join(days)
-    if evidence := [field.named for field in duty.evidence.fields.values()]:
+    if evidence := duty.evidence.names:
         yield "Begär", listed(evidence)
     if replaced := material.figures.replaced(duty):
         yield "Ersätter", listed(replaced)

@@ -89,7 +89,7 @@ def assembled(sources: Sources, *, is_past: bool = False) -> Loaded:
     return assemble(map(interpret, read), contents, schema)._replace(migrated=held)
 
 
-class Reloader:
+class IncrementalLoader:
     """Reads one folder again and again: a file that is as it was the last time is not parsed anew."""
 
     def __init__(self, root: Path) -> None:

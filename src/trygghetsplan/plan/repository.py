@@ -70,6 +70,11 @@ class RequiredEvidence(NamedTuple):
     is_whole_year: bool
     """Whether the body's answer for the year as a whole is asked for: a decided file gives it by itself."""
 
+    @property
+    def names(self) -> list[str]:
+        """What readers call each, inside a sentence."""
+        return [field.named for field in self.fields.values()]
+
 
 @dataclass(frozen=True)
 class Obligation:
@@ -157,6 +162,14 @@ class Obligation:
     def doubt(self) -> str:
         """The words that follow on a duty that nobody has checked against its source; empty where somebody has."""
         return "" if self.is_verified else f" (inte kontrollerat mot {self.ground})"
+
+    @property
+    def source_in_words(self) -> str:
+        """The document it stems from, where in it, and whether nobody has checked; empty without a document."""
+        if self.document is None:
+            return ""
+        place = self.record.statute if self.is_law else self.record.place
+        return f"{self.document.title}{f', {place}' if place else ''}{self.doubt}"
 
     @property
     def ground(self) -> str:

@@ -287,19 +287,23 @@ class ReportData:
             return ()
         return tuple(cell for cell in self.cells if cell.obligation.is_law and is_of_the_year(cell))
 
-    @cached_property
+    @property
     def silent(self) -> Mapping[str, list[Cell]]:
         """The bodies that have not answered at all for this year."""
-        return self.silent_in(self.year)
+        return self.silent_by_year[self.year]
 
     @cached_property
     def unheard(self) -> frozenset[tuple[str, str, int]]:
         """The keys of what those bodies have left unanswered."""
         return frozenset(cell.key for cells in self.silent.values() for cell in cells)
 
-    def silent_in(self, year: int) -> Mapping[str, list[Cell]]:
-        """Return the bodies that have not answered at all for a complete year, with their unanswered cells."""
-        return silent_bodies(self.repository, year, self.day(year), self.by_year[year])
+    @cached_property
+    def silent_by_year(self) -> Mapping[int, Mapping[str, list[Cell]]]:
+        """The bodies that have not answered at all for each complete year, with their unanswered cells."""
+        return {
+            year: silent_bodies(self.repository, year, self.day(year), cells)
+            for year, cells in self.by_year.items()
+        }
 
     def since(self, cell: Cell) -> int:
         """Return the first of the consecutive years in which the duty has been lacking for the body."""

@@ -25,7 +25,7 @@ class InventoryRow(NamedTuple):
     """All that is looked through."""
 
 
-Kept = tuple[str, str, dict[str, str], Where, Sequence[str | None]]
+Unplaced = tuple[str, str, dict[str, str], Where, Sequence[str | None]]
 """A record before its line is known: id, title, facts, place, and what else is looked through."""
 
 
@@ -45,7 +45,7 @@ def inventory(repository: PlanRepository, what: str) -> list[InventoryRow]:
     ]
 
 
-def _bodies(repository: PlanRepository) -> Iterator[Kept]:
+def _bodies(repository: PlanRepository) -> Iterator[Unplaced]:
     duties = Counter(body for bodies in repository.responsible.values() for body in bodies)
     for name, body in repository.bodies.items():
         kind = repository.kind_of(name)
@@ -59,7 +59,7 @@ def _bodies(repository: PlanRepository) -> Iterator[Kept]:
         yield name, body.name, facts, repository.organisation.at("organ", name), (body.short, body.comment)
 
 
-def _obligations(repository: PlanRepository) -> Iterator[Kept]:
+def _obligations(repository: PlanRepository) -> Iterator[Unplaced]:
     for name, duty in repository.obligations.items():
         record = duty.record
         facts = {
@@ -74,7 +74,7 @@ def _obligations(repository: PlanRepository) -> Iterator[Kept]:
         yield name, record.title, facts, duty.at(), more
 
 
-def _evidence(repository: PlanRepository) -> Iterator[Kept]:
+def _evidence(repository: PlanRepository) -> Iterator[Unplaced]:
     asked = Counter(name for duty in repository.obligations.values() for name in duty.record.evidence)
     for name, field in repository.catalogue.record.fields.items():
         facts = {
@@ -86,7 +86,7 @@ def _evidence(repository: PlanRepository) -> Iterator[Kept]:
         yield name, field.title, facts, repository.catalogue.at("underlag", name), more
 
 
-def _documents(repository: PlanRepository) -> Iterator[Kept]:
+def _documents(repository: PlanRepository) -> Iterator[Unplaced]:
     for name, document in repository.documents.record.documents.items():
         facts = {
             "slag": str(document.kind),
@@ -99,7 +99,7 @@ def _documents(repository: PlanRepository) -> Iterator[Kept]:
         yield name, document.title, facts, repository.documents.at("dokument", name), more
 
 
-KINDS: Mapping[str, Callable[[PlanRepository], Iterator[Kept]]] = {
+KINDS: Mapping[str, Callable[[PlanRepository], Iterator[Unplaced]]] = {
     "bodies": _bodies,
     "obligations": _obligations,
     "evidence": _evidence,

@@ -1,12 +1,11 @@
 """Of what a document is made: the version in git, the program, and a fingerprint of what is public in the files."""
 
 import hashlib
-from collections.abc import Mapping
 
 from trygghetsplan import __version__
 from trygghetsplan.disclosure.redaction import public_contents, public_repository
 from trygghetsplan.git import GitStanding
-from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.plan.repository import PlanRepository, kept_with_repository
 from trygghetsplan.report.views import Provenance
 
 
@@ -19,14 +18,16 @@ def provenance_of(repository: PlanRepository, state: GitStanding) -> Provenance:
         is_dirty=is_dirty,
         version=__version__,
         schema=repository.settings.record.schema_version,
-        digest=_digest(public_contents(public_repository(repository), masks=True)),
+        digest=_digest(repository),
         forge=forge.replace("{commit}", name) if forge and name and not is_dirty else None,
         reason="" if state.is_outside else state.reason or state.differences,
     )
 
 
-def _digest(read: Mapping[str, str]) -> str:
-    """Return SHA-256 over what is said by path."""
+@kept_with_repository
+def _digest(repository: PlanRepository) -> str:
+    """Return SHA-256 over what is public, by path."""
+    read = public_contents(public_repository(repository), masks=True)
     total = hashlib.sha256()
     for path in sorted(read):
         for part in (path, read[path]):

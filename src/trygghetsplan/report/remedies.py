@@ -48,11 +48,7 @@ def _action(cell: Cell) -> str:
     if cell.verdict is Verdict.UNANSWERED:
         return f"Besvara punkten. Det som begärs: {small(record.text)}"
     status = cell.claim.answer.status if cell.claim else None
-    titles = (
-        [field.named for field in cell.obligation.evidence.fields.values()]
-        if cell.proof.level is Level.NONE
-        else list(cell.proof.missing)
-    )
+    titles = cell.obligation.evidence.names if cell.proof.level is Level.NONE else list(cell.proof.missing)
     if status and status.claims_fulfilment and titles and not cell.proof.failing:
         return f"Komplettera svaret med {listed(titles)}."
     return f"Det som begärs: {small(record.text)}"

@@ -42,9 +42,9 @@ _RULES_ABOUT_FILES = _rules(
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Return every rule, in the order of the codes."""
-    from trygghetsplan.rules import audit, borrowed, deciders, flaws, language, shortcomings, suspect
+    from trygghetsplan.rules import audit, copied, deciders, flaws, language, shortcomings, suspect
 
-    about_duties = _rules((borrowed, deciders, flaws, shortcomings, suspect, audit, language))
+    about_duties = _rules((copied, deciders, flaws, shortcomings, suspect, audit, language))
     return tuple(sorted((*_RULES_ABOUT_FILES, *about_duties), key=lambda rule: rule.code))
 
 

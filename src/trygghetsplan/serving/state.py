@@ -12,7 +12,7 @@ from trygghetsplan.errors import UsageFault
 from trygghetsplan.findings import Where
 from trygghetsplan.listing import is_folder
 from trygghetsplan.pages import Live, Pages
-from trygghetsplan.plan.loading import Reloader
+from trygghetsplan.plan.loading import IncrementalLoader
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.result import Result
 from trygghetsplan.source.positions import Locator
@@ -57,14 +57,14 @@ class FolderReader:
     year_and_day: YearAndDay
     series: str
     """What every version begins with: another for each run."""
-    _reading: Reloader = field(init=False)
+    _reading: IncrementalLoader = field(init=False)
     _good: _Good | None = None
     _told: tuple[object, ...] = ()
     """The year, the day and how the files stood to git, the last time."""
     _count: int = 0
 
     def __post_init__(self) -> None:
-        self._reading = Reloader(self.root)
+        self._reading = IncrementalLoader(self.root)
 
     def read(self, before: ViewState | None = None) -> ViewState | Result:
         """Return the state of now: the very one from `before` where nothing has changed, the findings where there is none to show.

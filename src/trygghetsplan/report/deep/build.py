@@ -197,7 +197,7 @@ def _heading(figures: ReportData) -> str:
 def _years(figures: ReportData) -> Iterator[YearLine]:
     for year in figures.by_year:
         cells = figures.plan(bound=True, year=year)
-        unheard = {cell.key for left in figures.silent_in(year).values() for cell in left}
+        unheard = {cell.key for left in figures.silent_by_year[year].values() for cell in left}
         silent = [cell for cell in cells if cell.key in unheard]
         who = bodies_listed(
             [figures.in_sentence(body) for body in dict.fromkeys(cell.body for cell in silent)]

@@ -173,6 +173,6 @@ def promises(figures: ReportData) -> tuple[Promise, ...]:
 
 def lacking_of(figures: ReportData, chapter: PlanFile[Chapter], year: int) -> int:
     """Count the shortcomings of an area in the bodies that have answered for every year, so that years compare."""
-    unheard = {body for one in figures.by_year for body in figures.silent_in(one)}
+    unheard = {body for silent in figures.silent_by_year.values() for body in silent}
     cells = (cell for cell in figures.area(chapter, bound=True, year=year) if cell.body not in unheard)
     return score(cells).lacking

@@ -91,7 +91,7 @@ def turn(
 ) -> Transition:
     """Return what has gone one way, duty by duty, the most widespread first."""
     found = [one for one in followed if has_turned(one)]
-    unheard = figures.silent_in(last_complete(figures))
+    unheard = figures.silent_by_year[last_complete(figures)]
     told = [one for one in found if one.run == 1 and one.last.body in unheard]
     groups = grouped((one for one in found if one not in told), lambda one: one.last.obligation.id)
     ordered = sorted(groups.values(), key=lambda group: -len(group))

@@ -1,7 +1,7 @@
 """Puts right what is certain: what was meant by a value, an id or a key, a slip in the YAML, a missing modeline.
 
-Each mend is a cut in the file's own text at the finding's place; line ends, layout and comments stay. A mend
-that would bring a new finding is not certain, and is left out. A line that is mended has composed letters after it.
+Each fix is a cut in the file's own text at the finding's place; line ends, layout and comments stay. A fix
+that would bring a new finding is not certain, and is left out. A line that is fixed has composed letters after it.
 """
 
 import difflib
@@ -31,7 +31,7 @@ _ROUNDS = 3
 """What is put right can show what else is wrong: so many times it is looked for."""
 
 
-class Mend(NamedTuple):
+class Fix(NamedTuple):
     """A cut in one line of a file: what stands between two columns is replaced. Lines and columns count from 0."""
 
     path: str
@@ -41,10 +41,10 @@ class Mend(NamedTuple):
     text: str
 
 
-def certain_mends(root: Path) -> list[FileChange]:
+def certain_fixes(root: Path) -> list[FileChange]:
     """Return the files that can be put right, with what is certain done."""
     files = sources(root)
-    after = mended(files)
+    after = fixed(files)
     after = _with(after, _modelines(root, assembled(after).texts))
     return [
         FileChange(root / path, content, before)
@@ -53,11 +53,11 @@ def certain_mends(root: Path) -> list[FileChange]:
     ]
 
 
-def mended(files: Sources) -> Sources:
+def fixed(files: Sources) -> Sources:
     """Return the files with what is certain done: first the slips that keep one from being read, then what it says."""
     files = _without_slips(files)
     for _ in range(_ROUNDS):
-        wanted = _mends(assembled(files))
+        wanted = _fixes(assembled(files))
         before, files = files, _with_certain(files, wanted)
         if files == before:
             break
@@ -71,9 +71,9 @@ def _without_slips(files: Sources) -> Sources:
     for path in unread:
         if (
             isinstance(content := files.get(path), bytes)
-            and (mended_content := _readable(path, content)) != content
+            and (fixed_content := _readable(path, content)) != content
         ):
-            readable[path] = mended_content
+            readable[path] = fixed_content
     together = {**files, **readable}
     if not _new_findings(files, together, readable):
         return together
@@ -84,20 +84,20 @@ def _without_slips(files: Sources) -> Sources:
     return files
 
 
-def _with_certain(files: Sources, wanted: Mapping[Finding, Sequence[Mend]]) -> Sources:
-    """Return the files with the mends made: all together, or else each that does by itself what it should."""
+def _with_certain(files: Sources, wanted: Mapping[Finding, Sequence[Fix]]) -> Sources:
+    """Return the files with the fixes made: all together, or else each that does by itself what it should."""
     together = _with(files, chain(*wanted.values()))
     if _is_certain(files, together, wanted):
         return together
-    for finding, mends in wanted.items():
-        alone = _with(files, mends)
+    for finding, fixes in wanted.items():
+        alone = _with(files, fixes)
         if _is_certain(files, alone, [finding]):
             files = alone
     return files
 
 
 def _is_certain(before: Sources, after: Sources, meant: Collection[Finding]) -> bool:
-    """Whether what the mends are meant to put right is gone, and nothing new has come."""
+    """Whether what the fixes are meant to put right is gone, and nothing new has come."""
     found = {finding[:3] for finding in _findings(assembled(after))}
     return not any(finding[:3] in found for finding in meant) and not _new_findings(before, after)
 
@@ -109,18 +109,18 @@ def _readable(path: str, content: bytes) -> bytes:
         if not isinstance(read, FileRead):
             break
         text = decode(path, content).text or ""
-        mends = [mend for finding in read.findings for mend in _line_mends(finding, text.split("\n"))]
-        if not mends:
+        fixes = [fix for finding in read.findings for fix in _line_fixes(finding, text.split("\n"))]
+        if not fixes:
             break
-        content = _cut(content, mends)
+        content = _cut(content, fixes)
     return content
 
 
 def _new_findings(before: Sources, after: Sources, readable: Collection[str] = ()) -> bool:
     """Whether the files have a new finding.
 
-    Where nothing of a file could be used, only what stands on one of its mended lines is new, and not what can be put
-    right next: the rest was there, unread. Nor is what can be put right next on another line of a mended file.
+    Where nothing of a file could be used, only what stands on one of its fixed lines is new, and not what can be put
+    right next: the rest was there, unread. Nor is what can be put right next on another line of a fixed file.
     """
     earlier, later = assembled(before), assembled(after)
     known = {finding.fingerprint for finding in _findings(earlier)}
@@ -154,49 +154,49 @@ def _findings(loaded: Loaded) -> Iterator[Finding]:
         yield from findings_in_files(loaded.repository)
 
 
-def _mends(loaded: Loaded) -> dict[Finding, list[Mend]]:
-    """Return the mends of each finding that knows what should stand in its place."""
+def _fixes(loaded: Loaded) -> dict[Finding, list[Fix]]:
+    """Return the fixes of each finding that knows what should stand in its place."""
     locator = Locator(loaded.texts)
     known = [one for one in _findings(loaded) if one.remedy is not None and one.where.path in loaded.texts]
-    return {finding: mends for finding in known if (mends := _mends_of(finding, locator))}
+    return {finding: fixes for finding in known if (fixes := _fixes_of(finding, locator))}
 
 
-def _mends_of(finding: Finding, locator: Locator) -> list[Mend]:
+def _fixes_of(finding: Finding, locator: Locator) -> list[Fix]:
     path, remedy = finding.where.path, finding.remedy or ""
     lines = locator.texts[path].split("\n")
     at = locator.position(finding.where)
     if finding.where.at is not None:
-        return [*_line_mends(finding, lines)]
+        return [*_line_fixes(finding, lines)]
     if remedy.startswith("- "):
-        return _list_mends(path, lines, at.line - 1, remedy.split("\n"))
-    if at.line != at.end_line or re.match(r" +#\w", lines[at.line - 1][at.end_column - 1 :]):
+        return _list_fixes(path, lines, at.line - 1, remedy.split("\n"))
+    if locator.spans_lines(finding.where) or re.match(r" +#\w", lines[at.line - 1][at.end_column - 1 :]):
         return []  # what is certain of a value is not so when the rest of it may be what is read as a comment
     is_flow = any(bracket in lines[at.line - 1][: at.column - 1] for bracket in "[{")
-    return [Mend(path, at.line - 1, at.column - 1, at.end_column - 1, scalar(remedy, flow=is_flow))]
+    return [Fix(path, at.line - 1, at.column - 1, at.end_column - 1, scalar(remedy, flow=is_flow))]
 
 
-def _line_mends(finding: Finding, lines: Sequence[str]) -> Iterator[Mend]:
-    """Return the mends of lines that are to be others, as the finding says."""
+def _line_fixes(finding: Finding, lines: Sequence[str]) -> Iterator[Fix]:
+    """Return the fixes of lines that are to be others, as the finding says."""
     at, remedy = finding.where.at, finding.remedy
     if at is not None and remedy is not None:
         for number, line in enumerate(remedy.split("\n"), at.line - 1):
-            yield Mend(finding.where.path, number, 0, len(lines[number]), line)
+            yield Fix(finding.where.path, number, 0, len(lines[number]), line)
 
 
-def _list_mends(path: str, lines: Sequence[str], first: int, items: Sequence[str]) -> list[Mend]:
-    """Return the mends of a list whose items stand on lines of their own; none where they do not."""
-    mends = []
+def _list_fixes(path: str, lines: Sequence[str], first: int, items: Sequence[str]) -> list[Fix]:
+    """Return the fixes of a list whose items stand on lines of their own; none where they do not."""
+    fixes = []
     for number, item in enumerate(items, first):
         line = lines[number] if number < len(lines) else ""
         start = len(line) - len(line.lstrip())
         if not line.endswith(item.removeprefix("- ")) or len(line) - start > len(item) + 1:
             return []
-        mends.append(Mend(path, number, start, len(line), f"- {scalar(item.removeprefix('- '))}"))
-    return mends
+        fixes.append(Fix(path, number, start, len(line), f"- {scalar(item.removeprefix('- '))}"))
+    return fixes
 
 
-def _modelines(root: Path, texts: Mapping[str, str]) -> Iterator[Mend]:
-    """Return a mend for each file whose schema an editor has no way to find."""
+def _modelines(root: Path, texts: Mapping[str, str]) -> Iterator[Fix]:
+    """Return a fix for each file whose schema an editor has no way to find."""
     settings = root / ".vscode" / "settings.json"
     if is_file(settings) and SCHEMA_FOLDER in settings.read_text(encoding="utf-8", errors="replace"):
         return
@@ -207,14 +207,14 @@ def _modelines(root: Path, texts: Mapping[str, str]) -> Iterator[Mend]:
             _LANGUAGE_SERVER in row for row in takewhile(lambda row: row.startswith("#"), rows)
         )
         if line and not has_modeline:
-            yield Mend(path, 0, 0, 0, f"{line}\n")
+            yield Fix(path, 0, 0, 0, f"{line}\n")
 
 
-def _with(files: Sources, mends: Iterable[Mend]) -> Sources:
-    """Return the files with the mends made."""
-    by_path: dict[str, dict[tuple[int, int], Mend]] = {}
-    for mend in mends:
-        by_path.setdefault(mend.path, {})[mend.line, mend.start] = mend
+def _with(files: Sources, fixes: Iterable[Fix]) -> Sources:
+    """Return the files with the fixes made."""
+    by_path: dict[str, dict[tuple[int, int], Fix]] = {}
+    for fix in fixes:
+        by_path.setdefault(fix.path, {})[fix.line, fix.start] = fix
     cut = {
         path: _cut(content, list(some.values()))
         for path, some in by_path.items()
@@ -223,15 +223,15 @@ def _with(files: Sources, mends: Iterable[Mend]) -> Sources:
     return {**files, **cut}
 
 
-def _cut(content: bytes, mends: Sequence[Mend]) -> bytes:
+def _cut(content: bytes, fixes: Sequence[Fix]) -> bytes:
     """Make the cuts in a file, the last first so that places stay."""
     lines = content.decode("utf-8").split("\n")
     end = "\r\n" if lines[0].endswith("\r") else "\n"
-    for mend in sorted(mends, key=lambda mend: (mend.line, mend.start), reverse=True):
-        whole = lines[mend.line]
+    for fix in sorted(fixes, key=lambda fix: (fix.line, fix.start), reverse=True):
+        whole = lines[fix.line]
         mark, last = whole[: whole.startswith(_BOM)], whole[len(whole.removesuffix("\r")) :]
         line = whole.removeprefix(_BOM).removesuffix("\r")
-        if mend.end:
+        if fix.end:
             line = unicodedata.normalize("NFC", line)
-        lines[mend.line] = mark + line[: mend.start] + mend.text.replace("\n", end) + line[mend.end :] + last
+        lines[fix.line] = mark + line[: fix.start] + fix.text.replace("\n", end) + line[fix.end :] + last
     return "\n".join(lines).encode()

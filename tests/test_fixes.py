@@ -14,7 +14,7 @@ SETTINGS = '--- .vscode/settings.json\n{"yaml.schemas": {"./schema/project/x.sch
 
 @pytest.fixture
 def faulty(repository_from: Build) -> Path:
-    """Return a repository with two faults whose mends are certain, and one whose is not."""
+    """Return a repository with two faults whose fixes are certain, and one whose is not."""
     return repository_from(
         SETTINGS + "--- followups/2024/miljonamnden.yaml\n"
         "organ: 'miljonamden'   # vi\når: 2023\nbeslut: {datum: 2025-01-20}\nsvar:\n  rsaa:   # analysen\n"
@@ -64,7 +64,7 @@ def test_windows_line_ends_and_the_byte_order_mark_stay(repository_from: Build) 
     assert path.read_bytes() == "\ufefforgan: miljonamnden\r\når: 2024\r\nkontakt: Miljöchef\r\n".encode()
 
 
-def test_a_mend_that_brings_a_new_fault_is_left_out(repository_from: Build) -> None:
+def test_a_fix_that_brings_a_new_fault_is_left_out(repository_from: Build) -> None:
     """The answer to the right id is there already, so that the misspelt one cannot become it."""
     root = repository_from(
         SETTINGS + "--- followups/2024/miljonamnden.yaml\n"

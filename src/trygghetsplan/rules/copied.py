@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from trygghetsplan.findings import Finding, Scope, Severity, Where, rule
 from trygghetsplan.listing import status_of
 from trygghetsplan.model.documents import DocumentKind
 from trygghetsplan.model.scalars import shortened
-from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.plan.repository import PlanRepository, kept_with_repository
 from trygghetsplan.rules.checked_year import CheckedYear
 from trygghetsplan.shipped import carried
 from trygghetsplan.source.syntax import parse
@@ -27,7 +28,7 @@ _SENTENCE = 40
 """Signs of a text that is hardly the same in two plans by chance."""
 
 
-class Borrowed(NamedTuple):
+class CopiedPart(NamedTuple):
     """One thing that is to be exchanged."""
 
     where: Where
@@ -36,7 +37,7 @@ class Borrowed(NamedTuple):
     text: str
 
 
-class Lender(NamedTuple):
+class PlanOwner(NamedTuple):
     """The organisation whose plan the program carries for others to begin from."""
 
     name: str
@@ -44,24 +45,25 @@ class Lender(NamedTuple):
     code: str | None
 
     def is_of(self, repository: PlanRepository) -> bool:
-        """Whether the plan is the lender's own."""
+        """Whether the plan is the owner's own."""
         organisation = repository.settings.record.organisation
         has_its_code = self.code is not None and organisation.code == self.code
         return has_its_code or organisation.name.casefold() == self.name.casefold()
 
 
-def lender() -> Lender:
+def plan_owner() -> PlanOwner:
     """Return it, as the carried plan itself says."""
     organisation = _carried(SETTINGS_FILE)["organisation"]
     name = organisation["namn"]
-    return Lender(name, organisation.get("kortnamn") or name, organisation.get("kommunkod"))
+    return PlanOwner(name, organisation.get("kortnamn") or name, organisation.get("kommunkod"))
 
 
-def borrowed(repository: PlanRepository) -> Iterator[Borrowed]:
+@kept_with_repository
+def copied_parts(repository: PlanRepository) -> tuple[CopiedPart, ...]:
     """Return what stands word for word as in the carried plan and is its organisation's: records, and texts that name it."""
-    owner = lender()
+    owner = plan_owner()
     if owner.is_of(repository):
-        return
+        return ()
     named = re.compile(rf"\b{re.escape(owner.short_name)}s?\b", re.IGNORECASE)
     theirs = _carried(_BODIES).get("organ", {})
     ours = _data(repository, _BODIES).get("organ")
@@ -69,8 +71,11 @@ def borrowed(repository: PlanRepository) -> Iterator[Borrowed]:
     own = {body.name for name, body in repository.bodies.items() if name not in kept}
     names = {body["namn"] for body in theirs.values()} - own
     proper = {name for name in names if mid_sentence(name) == name}
-    for path in sorted(path for path in repository.paths if path.startswith("plan/")):
-        yield from _in_file(path, _data(repository, path), _carried(path), named, proper)
+    return tuple(
+        part
+        for path in sorted(path for path in repository.paths if path.startswith("plan/"))
+        for part in _in_file(path, _data(repository, path), _carried(path), named, proper)
+    )
 
 
 def _in_file(
@@ -79,7 +84,7 @@ def _in_file(
     theirs: Mapping[str, Any],
     named: re.Pattern[str],
     bodies: Collection[str],
-) -> Iterator[Borrowed]:
+) -> Iterator[CopiedPart]:
     """Return what is the same in both files: of a record that is the same, not the texts in it too.
 
     Short texts may be the same by chance, so that nothing is made of them where no sentence is the same.
@@ -93,14 +98,14 @@ def _in_file(
     ]
     for key, name in whole:
         record = ours[key][name]
-        yield Borrowed(
+        yield CopiedPart(
             Where(path, (key, name)).key(), _OF_ONE[path, key], record.get("namn") or record["titel"]
         )
     texts = [(keys, text) for keys, text in _same_texts(ours, theirs) if keys[:2] not in whole]
     if any(len(text) > _SENTENCE for _, text in texts):
         for keys, text in texts:
             if named.search(text) or (text in bodies and (path, keys[0]) not in _OF_ONE):
-                yield Borrowed(Where(path, keys), "", text)
+                yield CopiedPart(Where(path, keys), "", text)
 
 
 def _same_texts(ours: Any, theirs: Any, *keys: str | int) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -124,11 +129,12 @@ def _is_of_one(record: Mapping[str, Any]) -> bool:
 
 def _data(repository: PlanRepository, path: str) -> Mapping[str, Any]:
     """Return what a file holds; nothing where it cannot be read, or the plan does not carry one of that name."""
-    text = repository.texts.get(path) if status_of(carried(path)) else None
+    text = repository.texts.get(path) if _carried(path) else None
     data = parse(path, text).data if text is not None else None
     return data if isinstance(data, dict) else {}
 
 
+@cache
 def _carried(path: str) -> Any:
     """Return what a file of the carried plan holds; nothing where there is none."""
     place = carried(path)
@@ -136,7 +142,7 @@ def _carried(path: str) -> Any:
 
 
 @rule("TP461", Severity.WARNING, "En annan organisations uppgift står kvar", Scope.DUTIES)
-def still_borrowed(checked: CheckedYear) -> Iterator[Finding]:
+def still_copied(checked: CheckedYear) -> Iterator[Finding]:
     """Planen började från en annan organisations plan, och något i den är fortfarande den organisationens.
 
     Ett organ, en roll, ett råd eller en källa står ordagrant som där, eller en text namnger organisationen eller
@@ -162,13 +168,13 @@ def still_borrowed(checked: CheckedYear) -> Iterator[Finding]:
             text: Kommunens analys av extraordinära händelser, och vad den leder till.
             skyldigheter: [rsa]
     """
-    whose = possessive(lender().name)
-    for thing in borrowed(checked.repository):
-        if thing.kind:
-            message = f"{thing.kind} ”{thing.text}” står ordagrant som i {whose} plan; skriv vad som gäller hos er, eller ta bort det"
+    whose = possessive(plan_owner().name)
+    for part in copied_parts(checked.repository):
+        if part.kind:
+            message = f"{part.kind} ”{part.text}” står ordagrant som i {whose} plan; skriv vad som gäller hos er, eller ta bort det"
         else:
-            message = f"”{shortened(thing.text)}” kommer ur {whose} plan; skriv vad som gäller hos er"
-        yield still_borrowed.at(thing.where, message)
+            message = f"”{shortened(part.text)}” kommer ur {whose} plan; skriv vad som gäller hos er"
+        yield still_copied.at(part.where, message)
 
 
-RULES = (still_borrowed,)
+RULES = (still_copied,)

@@ -14,7 +14,7 @@ def folder_of(root: Path, year: int) -> Path:
     return root / "forms" / str(year)
 
 
-def forms_written(root: Path, body: str) -> dict[int, str]:
+def exported_forms(root: Path, body: str) -> dict[int, str]:
     """Return the names of the forms that have been written for the body, by year."""
     written: dict[int, list[str]] = {}
     for year, of_body, name in _forms(root):

@@ -30,6 +30,10 @@ def test_check_ends_with_1_when_something_is_lacking() -> None:
     [
         (["check", "2019"], "Fel: år 2019 följs inte upp per 2026-11-22; välj bland 2022–2026.\n"),
         (["check", "2027"], "Fel: år 2027 följs inte upp per 2026-11-22; välj bland 2022–2026.\n"),
+        (
+            ["check", "2019", "--as-of", "2022-05-02"],
+            "Fel: år 2019 följs inte upp per 2022-05-02; välj 2022.\n",
+        ),
         (["check", "tjugo"], "Fel: år tjugo ska skrivas med fyra siffror, till exempel 2024.\n"),
         (
             ["check", "--as-of", "igår"],

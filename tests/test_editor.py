@@ -85,7 +85,7 @@ def test_nothing_is_said_of_a_new_skeleton(opened: Opened) -> None:
     [
         (
             "organ: miljonamnden\når: 2025\nkontackt: Strateg\n",
-            "3: Nyckeln används inte här, eller något som krävs saknas. Krävs: organ och år. Får också stå: exempel, beslut, kontakt och svar.",
+            "3: Nyckeln används inte här, eller något som krävs saknas. Krävs: organ och år. Får också stå: exempel, beslut, kontakt, svar och lydelser.",
         ),
         (
             "organ: miljonämnden\når: 2025\n",

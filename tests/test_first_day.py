@@ -66,6 +66,8 @@ def test_the_first_day_is_as_it_is_told(tmp_path: Path, request: pytest.FixtureR
     if request.config.getoption("--update-golden"):
         PAGE.write_text(DAY.sub(lambda _: day, text), encoding="utf-8", newline="\n")
     assert day == DAY.findall(PAGE.read_text(encoding="utf-8"))[0]
+    unsaved = subprocess.run(["git", "status", "--porcelain"], cwd=tmp_path, capture_output=True, check=True)
+    assert unsaved.stdout == b" M followups/2026/socialnamnden.yaml\n", "forms and documents stay out of git"
     fresh = trygghet("schema", "--project", "--check", at=tmp_path)
     assert fresh.returncode == 0, "the editor knows what the day has added"
 
@@ -125,4 +127,6 @@ def look_at(address: str) -> None:
     browser = build_opener(ProxyHandler({}), HTTPCookieProcessor(CookieJar()))
     with browser.open(address, timeout=PATIENCE) as page:
         assert "nyckel" not in page.url
-        assert "Ängsköpings kommun" in page.read().decode()
+        first = page.read().decode().replace("\u00a0", " ")
+        assert "Ängsköpings kommun" in first
+        assert "1 av 3 organ har svarat" in first

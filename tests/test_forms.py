@@ -415,6 +415,10 @@ REFUSED: dict[str, tuple[Break, str]] = {
         setting("svar/rsa/datum", ""),
         "B22: ”uppfylls” kräver ”datum”, som saknas i svaret",
     ),
+    "a word for nothing": (
+        setting("svar/rsa/datum", "saknas"),
+        "B22: ”saknas” är inte ett datum på formen ÅÅÅÅ-MM-DD; finns det inget att skriva, töm rutan",
+    ),
 }
 UNFIT: dict[str, tuple[Break, str]] = {
     "no workbook": (
@@ -828,6 +832,46 @@ def test_the_letter_names_every_form_there_is(root: Path) -> None:
     ) in letter
     done = trygghet("todo", "--body", "miljonamnden", "--as-of", "2025-12-01", "--format", "md", at=root)
     assert "Svaren skrivs i blanketten miljonamnden-2025.xlsx eller miljonamnden-2025.html." in done.stdout
+
+
+def test_what_somebody_has_answered_is_never_written_over(root: Path) -> None:
+    asked = ["form", "export", "--year", "2025", "--body", "miljonamnden"]
+    path = root / "forms" / "2025" / "miljonamnden-2025.xlsx"
+    assert trygghet(*asked, at=root).returncode == 0
+    assert trygghet(*asked, at=root).returncode == 0  # nobody has written in it
+    said = (
+        "Fel: forms/2025/miljonamnden-2025.xlsx har svar som inte är inlästa. Läs in dem med "
+        "trygghet form import forms/2025/miljonamnden-2025.xlsx, eller flytta filerna.\n"
+    )
+    fresh = path.read_bytes()
+    for answered in (
+        filled(fresh, {COMMENT: "Klart."}),
+        filled(fresh, {"svar/rsa/datum": "i våras"}),
+        b"PK?",
+    ):
+        path.write_bytes(answered)
+        done = trygghet(*asked, at=root)
+        assert (done.returncode, done.stderr, path.read_bytes()) == (2, said, answered)
+    path.write_bytes(filled(fresh, {COMMENT: "Klart."}))
+    assert trygghet("form", "import", "forms/2025/*.xlsx", "--write", at=root).returncode == 0
+    assert trygghet(*asked, at=root).returncode == 0
+
+
+def test_a_form_of_other_questions_can_be_made_anew_unless_it_is_answered(root: Path) -> None:
+    asked = ["form", "export", "--year", "2025", "--body", "miljonamnden"]
+    path = root / "forms" / "2025" / "miljonamnden-2025.xlsx"
+    for answers in (root / "followups").rglob("*.yaml"):
+        answers.unlink()
+    trygghet(*asked, at=root)
+    fresh = path.read_bytes()
+    chapter = root / "plan" / "fokusomraden" / "1-trygghet.yaml"
+    text = chapter.read_text("utf-8")
+    chapter.write_text(text.replace("underlag: [datum]", "underlag: [datum, klart]", 1), encoding="utf-8")
+    path.write_bytes(filled(fresh, {COMMENT: "Klart."}))
+    assert trygghet(*asked, at=root).returncode == 2
+    path.write_bytes(fresh)
+    assert trygghet(*asked, at=root).returncode == 0
+    assert path.read_bytes() != fresh
 
 
 WORDS = ["Läget är gott.", "Brister; se beslut #12", "rad ett\nrad två: ja", "”Citat” – å, ä, ö", "= 1 + 1", "'hej'", "- en\n- två", "Nej"]  # fmt: skip

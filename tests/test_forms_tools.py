@@ -75,7 +75,8 @@ def test_exactly_what_was_written_comes_back_for_every_body(
         data: Any = dict(parse("", before).data or {})
         for key, value in answers.items():
             set_in(data, key.split("/"), str(value))
-        expected[path] = before, data | {"organ": form.body, "år": "2024"}
+        data |= {"organ": form.body, "år": "2024"}
+        expected[path] = before, with_wordings(form, parse("", before).data, data)
         (sent / f"{form.id}.xlsx").write_bytes(filled(workbook(form, date(2025, 1, 2), ""), answers))
     office(saved, kind, *sorted(sent.iterdir()))
     returned = sorted(saved.glob(f"*.{kind}"))
@@ -90,6 +91,13 @@ def test_exactly_what_was_written_comes_back_for_every_body(
             gone
         )
         assert comments(after) == comments(before), path
+
+
+def with_wordings(form: Form, before: Any, after: Any) -> Any:
+    """Return the answers with what they were asked in, for those that the form changes."""
+    answers = after.get("svar", {})
+    changed = [one for one in form.obligations if answers.get(one.id) != before.get("svar", {}).get(one.id)]
+    return after | ({"lydelser": {one.id: one.wording for one in changed}} if changed else {})
 
 
 def comments(text: str) -> list[str]:
@@ -180,12 +188,12 @@ def test_what_is_filled_in_on_every_page_comes_back_exactly(pages: dict[str, Pat
     for form in asked.values():
         answers = {key: str(value) for key, value in some_answers(form).items()}
         path = own_copy / form.file
-        data: Any = dict(
-            parse("", path.read_text(encoding="utf-8") if path.exists() else "exempel: ja").data or {}
-        )
+        before = path.read_text(encoding="utf-8") if path.exists() else "exempel: ja"
+        data: Any = dict(parse("", before).data or {})
         for key, value in answers.items():
             set_in(data, key.split("/"), value)
-        expected[path] = data | {"organ": form.body, "år": "2024"}
+        data |= {"organ": form.body, "år": "2024"}
+        expected[path] = with_wordings(form, parse("", before).data, data)
     done = trygghet("form", "import", "--write", *map(str, returned), at=own_copy)
     assert done.returncode == 0, done.stdout + done.stderr
     for path, data in expected.items():

@@ -126,7 +126,7 @@ def test_the_same_bytes_from_another_copy_of_the_sources(dist: Path, tmp_path: P
     copy = tmp_path / "annan mapp"
     for folder in ("src", "templates", "plan", "docs", "requirements", "scripts"):
         shutil.copytree(ROOT / folder, copy / folder, copy_function=shutil.copyfile)
-    for name in (".gitignore", "README.md", "LICENSE", "CHANGELOG.md", "pyproject.toml"):
+    for name in (".gitignore", "README.md", "LICENSE", "CHANGELOG.md", "pyproject.toml", "trygghet.yaml"):
         (copy / name).write_bytes((ROOT / name).read_bytes())
     (copy / "src/trygghetsplan/__pycache__").mkdir(exist_ok=True)
     (copy / "src/trygghetsplan/__pycache__/x.pyc").write_bytes(b"x")

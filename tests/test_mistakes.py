@@ -441,7 +441,7 @@ MISTAKES = {
     ),
     "tab as indent of one": Mistake(
         12, "\tdatum: 2024-04-18",
-        "12:1: fel TP010 dra in med mellanslag, inte med tabb; skriv 4 mellanslag",
+        "12:1: fel TP010 dra in med mellanslag, inte med tabb; skriv till exempel 4 mellanslag",
         why="it may belong one level further out",
     ),
     "answer in column 1": Mistake(
@@ -468,6 +468,16 @@ MISTAKES = {
         13, "    kommentar: ”Ärende: antagen”",
         '13:23: fel TP010 citattecken kring en text ska vara raka; skriv kommentar: "Ärende: antagen"',
         fix='    kommentar: "Ärende: antagen"',
+    ),
+    "typographic around a number sign": Mistake(
+        13, "    kommentar: ”Ärende: antagen, se #3”",
+        '13:23: fel TP010 citattecken kring en text ska vara raka; skriv kommentar: "Ärende: antagen, se #3"',
+        mend='    kommentar: "Ärende: antagen, se #3"',
+    ),
+    "colon before a number sign": Mistake(
+        13, "    kommentar: Vi har två: plan och larm, se #3",
+        '13:26: fel TP010 ett kolon i en text läses som en ny nyckel, så texten ska stå inom citattecken; skriv till exempel kommentar: "Vi har två: plan och larm, se #3"',
+        why="what stands after the sign may be a comment",
     ),
     "typographic at the end": Mistake(
         13, '    kommentar: "Ärende: antagen”',
@@ -721,6 +731,201 @@ MISTAKES = {
         "16:13: fel TP106 ”612 tkr” är inte ett heltal, till exempel 85 eller 612 000",
         why="612 may be meant",
     ),
+    "date in a sentence": Mistake(
+        12, "    datum: 2024-04-18 (preliminärt)",
+        "12:12: fel TP106 ”2024-04-18 (preliminärt)” är inte ett datum på formen ÅÅÅÅ-MM-DD; menade du ”2024-04-18”?",
+        why="the sentence may say that it is another day",
+    ),
+    "date with a time": Mistake(
+        12, "    datum: 2024-04-18 kl. 13.00",
+        "12:12: fel TP106 ”2024-04-18 kl. 13.00” är inte ett datum på formen ÅÅÅÅ-MM-DD; menade du ”2024-04-18”?",
+        why="the rest of the text would be lost",
+    ),
+    "date with a short year": Mistake(
+        12, "    datum: 18/4-24",
+        "12:12: fel TP106 ”18/4-24” är inte ett datum på formen ÅÅÅÅ-MM-DD; menade du ”2024-04-18”?",
+        why="it may be 1924, as in old registers",
+    ),
+    "date of six figures with hyphens": Mistake(
+        12, "    datum: 24-04-18",
+        "12:12: fel TP106 ”24-04-18” är inte ett datum på formen ÅÅÅÅ-MM-DD; menade du ”2024-04-18”?",
+        why="it may be 24 April 2018",
+    ),
+    "date that is missing": Mistake(
+        12, "    datum: saknas",
+        "12:12: fel TP106 ”saknas” är inte ett datum på formen ÅÅÅÅ-MM-DD; finns det inget att skriva, ta bort raden",
+        why="to take a line away is to say something else",
+    ),
+    "date as a hyphen": Mistake(
+        12, "    datum: -",
+        "12:12: fel TP010 ett ensamt - är inget värde; skriv det som gäller eller ta bort raden",
+        why="to take a line away is to say something else",
+    ),
+    "date in words of a quarter": Mistake(
+        12, "    datum: kvartal 2",
+        "12:12: fel TP106 ”kvartal 2” är inte ett datum på formen ÅÅÅÅ-MM-DD",
+        why="it is no day",
+    ),
+    "case two": Mistake(
+        7, "  diarienummer: MN 2025/0012, MN 2025/0013",
+        "7:17: fel TP106 ”MN 2025/0012, MN 2025/0013” är inte ett diarienummer, till exempel KS 2024/0107",
+        why="nobody knows which of them",
+    ),
+    "amount currency first": Mistake(
+        16, "    belopp: SEK 612 000",
+        "16:13: fel TP106 ”SEK 612 000” är inte ett heltal, till exempel 85 eller 612 000; skriv 612 000",
+        mend="    belopp: 612 000",
+    ),
+    "amount in millions": Mistake(
+        16, "    belopp: 1,2 mnkr",
+        "16:13: fel TP106 ”1,2 mnkr” är inte ett heltal, till exempel 85 eller 612 000",
+        why="the figure is rounded",
+    ),
+    "paragraph with a full stop": Mistake(
+        8, "  paragraf: § 29.",
+        "8:13: fel TP106 ”§ 29.” är inte ett heltal, till exempel 85 eller 612 000; skriv 29",
+        mend="  paragraf: 29",
+    ),
+    "status with an underscore": Mistake(
+        15, "    status: uppfylls_delvis",
+        "15:13: fel TP105 ”uppfylls_delvis” går inte att välja här; välj uppfylls, uppfylls delvis, uppfylls ej eller oförändrat; skriv uppfylls delvis",
+        mend="    status: uppfylls delvis",
+    ),
+    "status with a hyphen": Mistake(
+        15, "    status: Uppfylls-ej",
+        "15:13: fel TP105 ”Uppfylls-ej” går inte att välja här; välj uppfylls, uppfylls delvis, uppfylls ej eller oförändrat; skriv uppfylls ej",
+        mend="    status: uppfylls ej",
+    ),
+    "status in one word": Mistake(
+        15, "    status: ejuppfylls",
+        "15:13: fel TP105 ”ejuppfylls” går inte att välja här; välj uppfylls, uppfylls delvis, uppfylls ej eller oförändrat; menade du ”uppfylls ej”?",
+        why="a misspelt word is only like another",
+    ),
+    "status nearly": Mistake(
+        11, "    status: nästan uppfylld",
+        "11:13: fel TP105 ”nästan uppfylld” går inte att välja här; välj uppfylls, uppfylls delvis, uppfylls ej eller oförändrat",
+        why="nearly is not fulfilled, nor is it known to be partly so",
+    ),
+    "status twice": Mistake(
+        15, "    status: uppfylls/uppfylls delvis",
+        "15:13: fel TP105 ”uppfylls/uppfylls delvis” går inte att välja här; välj uppfylls, uppfylls delvis, uppfylls ej eller oförändrat; menade du ”uppfylls delvis”?",
+        why="one of the two was to be taken away",
+    ),
+    "status on a line of its own": Mistake(
+        11, "    status: |\n      uppfylls",
+        "11:13: fel TP105 ”uppfylls” går inte att välja här; välj uppfylls, uppfylls delvis, uppfylls ej eller oförändrat; skriv uppfylls på samma rad som nyckeln",
+        why="it goes on over lines",
+    ),
+    "key without its dots": Mistake(
+        2, "ar: 2024",
+        "2:1: fel TP102 nyckeln ”ar” används inte här; skriv år",
+        mend="år: 2024",
+    ),
+    "key with a list's sign": Mistake(
+        11, "    - status: uppfylls",
+        "11:1: fel TP010 en nyckel ska inte ha något listtecken före sig; skriv till exempel status: uppfylls",
+        why="the sign may belong to a list that has been lost",
+    ),
+    "value before keys": Mistake(
+        10, "  rsa: uppfylls",
+        "10:8: fel TP010 under ”rsa” står det nycklar, så på samma rad ska inget stå efter kolonet",
+        why="the value has a key of its own, which is not known",
+    ),
+    "line of json": Mistake(
+        11, '    "status": "uppfylls",',
+        '11:25: fel TP010 raden är skriven som i JSON; skriv status: "uppfylls"',
+        mend='    status: "uppfylls"',
+    ),
+    "dash for a colon": Mistake(
+        11, "    status – uppfylls",
+        "11:5: fel TP010 nyckeln saknar kolon; skriv till exempel status: uppfylls",
+        why="it may be text that belongs to the line above",
+    ),
+    "text that begins with an asterisk": Mistake(
+        13, "    kommentar: *Viktigt* att öva",
+        '13:16: fel TP012 en text får inte börja med * utan citattecken kring sig; skriv kommentar: "*Viktigt* att öva"',
+        mend='    kommentar: "*Viktigt* att öva"',
+    ),
+    "text that begins with an ampersand": Mistake(
+        13, "    kommentar: & sedan antagen",
+        '13:17: fel TP010 en text får inte börja med & utan citattecken kring sig; skriv kommentar: "& sedan antagen"',
+        mend='    kommentar: "& sedan antagen"',
+    ),
+    "text that may be an anchor": Mistake(
+        13, "    kommentar: &Co har svarat",
+        '13:16: fel TP012 en text får inte börja med & utan citattecken kring sig; skriv till exempel kommentar: "&Co har svarat"',
+        why="it may be an anchor",
+    ),
+    "text that may be an alias": Mistake(
+        13, "    kommentar: *viktigt",
+        '13:16: fel TP012 en text får inte börja med * utan citattecken kring sig; skriv till exempel kommentar: "*viktigt"',
+        why="it may be an alias",
+    ),
+    "text that begins with a question mark": Mistake(
+        13, "    kommentar: ? oklart",
+        '13:16: fel TP010 en text får inte börja med ? utan citattecken kring sig; skriv till exempel kommentar: "? oklart"',
+        why="it may be a key of its own kind",
+    ),
+    "text that begins with a hyphen": Mistake(
+        13, "    kommentar: - Antagen i maj",
+        '13:16: fel TP010 en text får inte börja med - utan citattecken kring sig; skriv till exempel kommentar: "- Antagen i maj"',
+        why="it may be a list",
+    ),
+    "text that begins with a letter's mark": Mistake(
+        13, "    kommentar: > Antagen i maj",
+        '13:18: fel TP010 en text får inte börja med > utan citattecken kring sig; skriv till exempel kommentar: "> Antagen i maj"',
+        why="it may be a text of lines",
+    ),
+    "row of a table": Mistake(
+        13, "    kommentar: | Organ | Svar |",
+        '13:18: fel TP010 en text får inte börja med | utan citattecken kring sig; skriv till exempel kommentar: "| Organ | Svar |"',
+        why="it may be a text of lines",
+    ),
+    "text in apostrophes with one": Mistake(
+        13, "    kommentar: 'Antagen i dag's möte'",
+        '13:31: fel TP010 texten fortsätter efter citattecknet eller parentesen, så hela texten ska stå inom citattecken; skriv till exempel kommentar: "Antagen i dag\'s möte"',
+        why="the outer ones may be part of the text",
+    ),
+    "two quoted texts": Mistake(
+        13, '    kommentar: "Antagen", "klar"',
+        '13:25: fel TP010 texten fortsätter efter citattecknet eller parentesen, så hela texten ska stå inom citattecken; skriv kommentar: \'"Antagen", "klar"\'',
+        mend='    kommentar: \'"Antagen", "klar"\'',
+    ),
+    "path of windows that is a sign": Mistake(
+        13, '    kommentar: "Se C:\\Planer"',
+        "13:16: fel TP003 ett bakstreck inom citattecken ger det osynliga tecknet U+2029 (styckebrytningstecken), som inte får förekomma; ta bort det, eller skriv enkla citattecken (')",
+        why="a text with codes may be meant",
+    ),
+    "symbol of a chat": Mistake(
+        13, "    kommentar: Klart ✔️",
+        "13:23: fel TP003 det osynliga tecknet U+FE0F (bildväljare efter en symbol) får inte förekomma; ta bort det",
+        mend="    kommentar: Klart ✔",
+    ),
+    "numbered list": Mistake(
+        23, "      1. Miljöchef\n      2. Samordnare",
+        "23:7: fel TP104 här väntas en lista; skriv varje rad som - Miljöchef",
+        mend="      - Miljöchef\n      - Samordnare",
+    ),
+    "lettered list": Mistake(
+        23, "      a) Miljöchef\n      b) Samordnare",
+        "23:7: fel TP104 här väntas en lista; skriv varje rad som - Miljöchef",
+        mend="      - Miljöchef\n      - Samordnare",
+    ),
+    "list of markdown": Mistake(
+        23, "      * Miljöchef\n      * Samordnare",
+        "23:7: fel TP012 en lista skrivs med ett bindestreck och ett mellanslag före varje rad; skriv - Miljöchef",
+        mend="      - Miljöchef\n      - Samordnare",
+    ),
+    "list of a word processor": Mistake(
+        23, "      o\tMiljöchef\n      o\tSamordnare",
+        "23:7: fel TP104 här väntas en lista; skriv varje rad som - Miljöchef",
+        mend="      - Miljöchef\n      - Samordnare",
+    ),
+    "ticked list": Mistake(
+        23, "      ✓ Miljöchef\n      ✓ Samordnare",
+        "23:7: fel TP104 här väntas en lista; skriv varje rad som - Miljöchef",
+        mend="      - Miljöchef\n      - Samordnare",
+    ),
 }
 # fmt: on
 ACCEPTED = {
@@ -764,7 +969,7 @@ def fixed_text(text: str) -> str:
 
 def test_the_text_without_mistakes() -> None:
     assert (told(TEXT), fixed_text(TEXT)) == ("", TEXT)
-    assert len(MISTAKES) >= 100
+    assert len(MISTAKES) >= 150
 
 
 @pytest.mark.parametrize("name", MISTAKES)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from urllib.parse import unquote
 
 import pytest
@@ -288,15 +288,42 @@ def test_a_stale_page_says_so_beside_the_faults_of_now(repository_from: Build) -
         )
         text = pages.content("organ/miljonamnden/index.html").decode()
         assert f"<strong>Sidan visar läget som det var innan.</strong> {said}" in text
+        fault = (
+            '<li><a href="vscode://file/home/vera/Trygghet%20%26%20s%C3%A4kerhet/plan/organisation.yaml:2:1">'
+        )
+        assert (fault in text) == (audience is Audience.INTERNAL)  # where it is and what, beside the page
     internal = pages_of(root=BASE, audience=Audience.INTERNAL, live=LIVE)
     assert "Sidan visar" not in internal.content("index.html").decode()
 
 
-def test_a_folder_on_windows_is_a_link_too() -> None:
-    live = Live(r"C:\Users\Vera\plan", "x.js")
-    pages = pages_of(audience=Audience.INTERNAL, live=live)
+def test_what_the_year_lacks_is_no_fault_in_the_files_and_site_tells_of_it_too(tmp_path: Path) -> None:
+    site = tmp_path / "sajt"
+    words = ("site", str(site), "2025", "--as-of", "2026-02-01", "--audience", "internal")
+    assert trygghet(*words, at=BASE).returncode == 0
+    first = _Read((site / "index.html").read_text(encoding="utf-8")).text
+    assert "Filerna är utan fel. " in first
+    assert "Om året finns 1 fel och 1 upplysning. Se dem." in first
+    found = (site / "fynd" / "index.html").read_text(encoding="utf-8")
+    assert re.findall("<h[12].*", found) == [
+        '<h1><span class="topic">Fynd</span> Filerna är utan fel</h1>',
+        '<h2 id="aret">Om året: 1\u00a0fel och 1\u00a0upplysning</h2>',
+    ]
+    assert re.findall(r"TP\d+", found) == ["TP605", "TP601"]  # the worst first
+
+
+@pytest.mark.parametrize(
+    ("folder", "address"),
+    [
+        (PureWindowsPath(r"C:\Users\Vera\plan"), "vscode://file/C:/Users/Vera/plan"),
+        (PureWindowsPath(r"\\server\delad mapp\plan"), "vscode://file//server/delad%20mapp/plan"),
+        (PurePosixPath("/home/åsa/100 % #1/a\\b?"), "vscode://file/home/%C3%A5sa/100%20%25%20%231/a%5Cb%3F"),
+        (PurePosixPath("/home/{path}/{line}"), "vscode://file/home/%7Bpath%7D/%7Bline%7D"),
+    ],
+)
+def test_an_odd_folder_is_a_link_too(folder: PurePath, address: str) -> None:
+    pages = pages_of(audience=Audience.INTERNAL, live=Live(folder.as_posix(), "x.js"))
     ways = [one for one in read(pages, "skyldighet/rsa/index.html").all("href") if one.startswith("vscode")]
-    assert ways[0] == "vscode://file/C:/Users/Vera/plan/plan/fokusomraden/1-trygghet.yaml:5"
+    assert ways[0] == f"{address}/plan/fokusomraden/1-trygghet.yaml:5"
 
 
 # The folder
@@ -321,6 +348,7 @@ def test_the_folder_holds_the_pages_and_a_manifest_and_the_same_bytes_again(tmp_
     assert first == pages
     assert manifest == {
         "schema_version": 1,
+        "of": "Ängsköpings kommun (allmänheten)",
         "files": {name: [hashlib.sha256(content).hexdigest()] for name, content in pages.items()},
     }
     before = {path: path.stat().st_mtime_ns for path in site.rglob("*") if path.is_file()}
@@ -344,16 +372,15 @@ def test_what_is_no_longer_a_page_is_taken_away_unless_somebody_changed_it(
     plan.write_text(
         text[: text.index("  bolagspolicy:")].replace("  avtalskrav:", "  avtalskraven:"), encoding="utf-8"
     )
-    done = trygghet(*SITE, str(site), "2024", at=root)
+    done = trygghet(*SITE, str(site), "2024", "--audience", "internal", at=root)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.endswith("och tog bort 2\u00a0filer.\n")
+    assert done.stdout.endswith("och tog bort 1\u00a0fil.\n")
     assert done.stderr.startswith(
         "Obs: skyldighet/bolagspolicy/index.html hör inte längre hit men har ändrats av någon annan och är kvar.\n"
     )
     found = held(site)
     assert found["egen.txt"] == b"min"
     assert found["skyldighet/bolagspolicy/index.html"] == "ändrad".encode()
-    assert not (site / "fynd").exists()
     assert not (site / "skyldighet" / "avtalskrav").exists()
     assert "egen.txt" not in json.loads(found["trygghet-site.json"])["files"]
 
@@ -372,15 +399,23 @@ def test_a_page_that_somebody_changed_is_not_written_over(tmp_path: Path) -> Non
     assert held(site) == before
 
 
-def test_a_file_of_somebody_else_in_the_place_of_a_page_stays(tmp_path: Path) -> None:
+def other_plan(root: Path) -> Path:
+    """Return the folder, with another id for a duty in its plan."""
+    plan = root / "plan" / "fokusomraden" / "1-trygghet.yaml"
+    plan.write_text(plan.read_text(encoding="utf-8").replace("  avtalskrav:", "  annat:"), encoding="utf-8")
+    return root
+
+
+def test_a_file_of_somebody_else_in_the_place_of_a_page_stays(repository_from: Build, tmp_path: Path) -> None:
     site = tmp_path / "sajt"
     trygghet(*SITE, str(site), "2024", at=BASE)
-    (site / "fynd").mkdir()
-    (site / "fynd" / "index.html").write_text("min egen")
-    done = trygghet(*SITE, str(site), "2024", "--audience", "internal", at=BASE)
+    mine = site / "skyldighet" / "annat" / "index.html"
+    mine.parent.mkdir()
+    mine.write_text("min egen")
+    done = trygghet(*SITE, str(site), "2024", at=other_plan(repository_from()))
     assert done.returncode == 3
-    assert done.stderr == f"Fel: {site}/fynd/index.html är inte skriven av trygghet site; flytta den först.\n"
-    assert (site / "fynd" / "index.html").read_text() == "min egen"
+    assert done.stderr == f"Fel: {mine} är inte skriven av trygghet site; flytta den först.\n"
+    assert mine.read_text() == "min egen"
 
 
 NOT_OURS = "är inte tom, och det som ligger där har inte skrivits av trygghet site; välj en tom mapp."
@@ -396,11 +431,22 @@ UNREAD = (
         ("--- x\nmin\n", "x är en fil; ange en mapp."),
         ("--- x/trygghet-site.json\n[]\n", f"x/trygghet-site.json {UNREAD}"),
         ("--- x/trygghet-site.json\n{{{{\n", f"x/trygghet-site.json {UNREAD}"),
-        ('--- x/trygghet-site.json\n{"files": {"../y": []}}\n', f"x/trygghet-site.json {UNREAD}"),
-        ('--- x/trygghet-site.json\n{"files": {"/y": []}}\n', f"x/trygghet-site.json {UNREAD}"),
-        ('--- x/trygghet-site.json\n{"files": {"a\\\\..\\\\y": []}}\n', f"x/trygghet-site.json {UNREAD}"),
-        ('--- x/trygghet-site.json\n{"files": {"C:y": []}}\n', f"x/trygghet-site.json {UNREAD}"),
-        ('--- x/trygghet-site.json\n{"files": {"y": ["kort"]}}\n', f"x/trygghet-site.json {UNREAD}"),
+        ('--- x/trygghet-site.json\n{"of": "x", "files": {"../y": []}}\n', f"x/trygghet-site.json {UNREAD}"),
+        ('--- x/trygghet-site.json\n{"files": {}}\n', f"x/trygghet-site.json {UNREAD}"),
+        (
+            '--- x/trygghet-site.json\n{"of": "\\u001b[2J", "files": {}}\n',
+            "sidorna i x är inte skrivna för Ängsköpings kommun (allmänheten); välj en annan mapp.",
+        ),
+        ('--- x/trygghet-site.json\n{"of": "x", "files": {"/y": []}}\n', f"x/trygghet-site.json {UNREAD}"),
+        (
+            '--- x/trygghet-site.json\n{"of": "x", "files": {"a\\\\..\\\\y": []}}\n',
+            f"x/trygghet-site.json {UNREAD}",
+        ),
+        ('--- x/trygghet-site.json\n{"of": "x", "files": {"C:y": []}}\n', f"x/trygghet-site.json {UNREAD}"),
+        (
+            '--- x/trygghet-site.json\n{"of": "x", "files": {"y": ["kort"]}}\n',
+            f"x/trygghet-site.json {UNREAD}",
+        ),
     ],
 )
 def test_a_folder_that_is_not_its_own_is_refused(tmp_path: Path, files: str, said: str) -> None:
@@ -409,6 +455,20 @@ def test_a_folder_that_is_not_its_own_is_refused(tmp_path: Path, files: str, sai
     done = trygghet("-C", str(BASE), *SITE, "x", "2024", at=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"Fel: {said}\n")
     assert held(tmp_path) == before
+
+
+def test_internal_pages_are_not_written_over_those_of_the_public_nor_the_other_way(tmp_path: Path) -> None:
+    for first, then, whose in (
+        ("public", "internal", "Ängsköpings kommun (internt)"),
+        ("internal", "public", "Ängsköpings kommun (allmänheten)"),
+    ):
+        site = tmp_path / first
+        assert trygghet(*SITE, str(site), "2024", "--audience", first, at=BASE).returncode == 0
+        before = held(site)
+        done = trygghet(*SITE, str(site), "2024", "--audience", then, at=BASE)
+        said = f"Fel: sidorna i {site} är inte skrivna för {whose}; välj en annan mapp.\n"
+        assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+        assert held(site) == before
 
 
 @pytest.mark.parametrize("place", [".", "plan", "followups/2024", "plan/sajt", ".git/sajt"])
@@ -437,12 +497,13 @@ def test_nothing_is_written_through_a_link_in_the_folder(tmp_path: Path) -> None
     assert not (elsewhere / "bolaget" / "index.html").exists()
 
 
-def test_nothing_is_taken_away_through_a_link_either(tmp_path: Path) -> None:
+def test_nothing_is_taken_away_through_a_link_either(repository_from: Build, tmp_path: Path) -> None:
     site, elsewhere = tmp_path / "sajt", tmp_path / "annat"
-    trygghet(*SITE, str(site), "2024", "--audience", "internal", at=BASE)
-    (site / "fynd").rename(elsewhere)
-    (site / "fynd").symlink_to(elsewhere)
-    done = trygghet(*SITE, str(site), "2024", at=BASE)
+    trygghet(*SITE, str(site), "2024", at=BASE)
+    gone = site / "skyldighet" / "avtalskrav"
+    gone.rename(elsewhere)
+    gone.symlink_to(elsewhere)
+    done = trygghet(*SITE, str(site), "2024", at=other_plan(repository_from()))
     assert done.returncode == 3
     assert (elsewhere / "index.html").exists()
 

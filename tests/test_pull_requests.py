@@ -225,7 +225,23 @@ def files_that_come_and_go(root: Path) -> None:
     accidents.write_text(accidents.read_text("utf-8") + duty[0], encoding="utf-8")
 
 
+def renamed_everywhere(root: Path) -> None:
+    """A duty and the plan get other ids, in every file, and an area another title: nothing is new, and nothing gone."""
+    for path in root.rglob("*.yaml"):
+        text = re.sub(r"\b(?<!-)rsa\b(?!-)", "riskanalys", path.read_text("utf-8"))
+        path.write_text(text.replace("plan-2020", "planen"), encoding="utf-8")
+    edit(root, CRISIS, r"^titel: .*", "titel: Kriser")
+
+
+def answers_with_a_reworded_duty(root: Path) -> None:
+    """Answers that come with the new wording are not given to the older one."""
+    new_answers(root)
+    edit(root, CRISIS, r"(  rsa:\n    titel: .*\n    text: ).*", r"\1Analysera risker och sårbarheter.")
+
+
 SIBLINGS = (
+    renamed_everywhere,
+    answers_with_a_reworded_duty,
     files_that_come_and_go,
     small_count_and_contact,
     renamed_body,
@@ -294,7 +310,7 @@ def test_the_public_comment_holds_nothing_of_a_protected_answer(main: Path, tmp_
     ).stdout
     assert "krisplan" not in public.casefold()
     assert "krisplan" in internal.casefold()
-    assert "Ändringen rör inga utfall och inga fynd." in public
+    assert "Ändringen rör inga utfall och inga fynd som redovisas öppet." in public
     edit(root, CRISIS, r"(  krisplan:\n    titel: .*\n    text: ).*", r"\1Ha en övad plan.")
     told = "svar är lämnade mot den äldre lydelsen: "
     public, internal = (
@@ -302,6 +318,32 @@ def test_the_public_comment_holds_nothing_of_a_protected_answer(main: Path, tmp_
         for reader in ("public", "internal")
     )
     assert (told in public, told in internal) == (False, True)
+
+
+def test_a_protected_answer_that_cannot_be_read_is_not_gone(main: Path, tmp_path: Path) -> None:
+    root = tmp_path / "forrad"
+    shutil.copytree(main, root)
+    edit(root, SOCIAL, r"(  krisplan:\n    status: )uppfylls", r"\1uppfyls")
+    internal = trygghet(
+        "diff", "main", "--format", "comment", "--audience", "internal", *AS_OF, at=root
+    ).stdout
+    assert "| fel | TP105 |" in internal
+    assert "togs bort" not in internal
+
+
+def test_what_does_not_fit_is_counted(main: Path, tmp_path: Path) -> None:
+    root = tmp_path / "forrad"
+    shutil.copytree(main, root)
+    duty = (
+        "    titel: Övning {0}\n    text: Öva {0}.\n    slag: grunduppgift\n    ansvariga: [kommunstyrelsen]\n"
+        "    periodicitet: årligen\n    från: 2030-01-01\n    underlag: [datum]\n"
+    )
+    with (root / CRISIS).open("a", encoding="utf-8") as file:
+        file.writelines(f"  ovning-{number}:\n{duty.format(number)}" for number in range(60))
+    public = trygghet("diff", "main", "--format", "comment", *AS_OF, at=root).stdout
+    assert "\nAllt får inte plats här. Nya punkter: 60.\n" in public
+    assert "\n### Nya punkter (60)\n" in public
+    assert "\nDessutom finns 10 ändringar som inte får plats här.\n" in public
 
 
 @pytest.mark.parametrize(

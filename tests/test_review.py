@@ -49,7 +49,11 @@ def test_the_difference_word_by_word(old: str, new: str, said: str) -> None:
 
 def test_white_space_and_quotes_keep_the_fingerprint() -> None:
     assert fingerprint("Ha en ”aktuell”  plan\n") == fingerprint('Ha en "aktuell" plan') == "jiigccpbllif"
+    assert fingerprint("Ha en risk– och\u00a0sårbarhetsanalys") == fingerprint(
+        "Ha en risk\u2011 och sårbarhetsanalys"
+    )
     assert fingerprint("Ha en plan") != fingerprint("Ha en Plan")
+    assert fingerprint("Ha en plan") != fingerprint("Ha en plan.")
 
 
 def test_review_writes_who_looked_and_keeps_the_rest(root: Path) -> None:
@@ -171,7 +175,7 @@ def test_a_question_whose_id_is_gone_is_told_where_its_wording_stands(root: Path
     done = trygghet("validate", "--output-format", "concise", at=root).stdout
     assert done == (
         f"{path}:{line}:12: fel TP302 skyldighet ”krisplanen” finns inte; menade du ”krisplan”?\n"
-        f"{path}:{line}:48: fel TP106 ”inget” är inte ett fingeravtryck; skriv det med trygghet review --write\n"
+        f"{path}:{line}:48: fel TP106 ”inget” är inte ett fingeravtryck, som programmet skriver; ändra det inte för hand\n"
         "Hittade 2\xa0fel i 15\xa0filer.\n"
     )
 

@@ -33,9 +33,9 @@ from trygghetsplan.git import standing
 from trygghetsplan.pages import Live, Pages
 from trygghetsplan.plan.loading import IncrementalLoader
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.serving.gate import Gate
+from trygghetsplan.serving.access import AccessCheck
 from trygghetsplan.serving.server import HOST, listening_socket
-from trygghetsplan.serving.state import FolderReader, Shown
+from trygghetsplan.serving.state import FolderReader, ViewState
 from trygghetsplan.serving.view import LiveView
 
 PORT, KEY, COOKIE = 8375, "NYCKEL", "KAKA"
@@ -68,9 +68,9 @@ def reader_of(root: Path, audience: Audience = Audience.INTERNAL) -> FolderReade
     return FolderReader(root, audience, lambda _: (2024, DAY), "a")
 
 
-def shown_by(folder: FolderReader, before: Shown | None = None) -> Shown:
+def shown_by(folder: FolderReader, before: ViewState | None = None) -> ViewState:
     shown = folder.read(before)
-    assert isinstance(shown, Shown)
+    assert isinstance(shown, ViewState)
     return shown
 
 
@@ -82,7 +82,7 @@ def work() -> Iterator[ThreadPoolExecutor]:
 
 @pytest.fixture(scope="module")
 def view(work: ThreadPoolExecutor) -> LiveView:
-    return LiveView(Gate(PORT, KEY, COOKIE), shown_by(reader_of(BASE)), work)
+    return LiveView(AccessCheck(PORT, KEY, COOKIE), shown_by(reader_of(BASE)), work)
 
 
 Headers = dict[str, str] | list[tuple[str, str]]
@@ -160,9 +160,9 @@ def test_the_key_becomes_a_cookie_and_leaves_the_address(view: LiveView) -> None
 
 
 def test_a_key_for_one_use_lets_in_once(work: ThreadPoolExecutor, view: LiveView) -> None:
-    gate = Gate(PORT, KEY, COOKIE)
-    gate.once.append("ENGÅNG")
-    once = LiveView(gate, view.shown, work)
+    access = AccessCheck(PORT, KEY, COOKIE)
+    access.once.append("ENGÅNG")
+    once = LiveView(access, view.shown, work)
     assert [ask(once, "/?nyckel=ENGÅNG".encode().decode("latin-1"), OWN).status for _ in range(2)] == [
         303,
         200,
@@ -280,7 +280,7 @@ def test_what_cannot_be_made_is_told(view: LiveView, capsys: pytest.CaptureFixtu
                 raise UsageFault("det gick inte.")
             raise RuntimeError("a bug")
 
-    broken = LiveView(view.gate, view.shown._replace(pages=Broken()), ThreadPoolExecutor(1))  # type: ignore[arg-type]
+    broken = LiveView(view.access, view.shown._replace(pages=Broken()), ThreadPoolExecutor(1))  # type: ignore[arg-type]
     answer = ask(broken, "/")
     assert (answer.status, answer.body.decode()) == (500, "Sidan går inte att visa: det gick inte.\n")
     told = "Sidan går inte att visa: ett fel i programmet, som står i terminalen.\n"
@@ -297,7 +297,7 @@ def test_a_page_is_made_once_however_many_ask_at_a_time(view: LiveView) -> None:
             time.sleep(0.02)
             return b"sida"
 
-    slow = LiveView(view.gate, view.shown._replace(pages=Slow()), ThreadPoolExecutor(2))  # type: ignore[arg-type]
+    slow = LiveView(view.access, view.shown._replace(pages=Slow()), ThreadPoolExecutor(2))  # type: ignore[arg-type]
 
     async def several() -> list[Answer]:
         return await asyncio.gather(*(asked(slow, "/") for _ in range(8)))
@@ -309,7 +309,7 @@ def test_a_page_is_made_once_however_many_ask_at_a_time(view: LiveView) -> None:
 def test_the_script_is_told_at_once_of_what_it_has_missed_and_else_when_it_comes(view: LiveView) -> None:
     now = view.shown.version
     assert ask(view, "/handelser?a0").body == b"data: ny\n\n"
-    waiting = LiveView(view.gate, view.shown, ThreadPoolExecutor(1))
+    waiting = LiveView(view.access, view.shown, ThreadPoolExecutor(1))
 
     async def wait_for_another() -> Answer:
         answer = asyncio.ensure_future(asked(waiting, f"/handelser?{now}"))
@@ -371,6 +371,39 @@ def test_the_last_good_state_is_shown_beside_the_faults_of_now(name: str, tmp_pa
     after = shown_by(folder, broken)
     assert (after.is_stale, after.is_gone) == (False, False)
     assert after.pages.content("index.html").decode().replace(after.version, good.version) == page
+
+
+def test_before_the_files_have_been_without_fault_what_they_say_now_is_shown(tmp_path: Path) -> None:
+    root = tmp_path / "plan-repository"
+    shutil.copytree(BASE, root)
+    settings, *unknown = (root / name for name in ("trygghet.yaml", "plan/a.yaml", "plan/b.yaml"))
+    for path in unknown:
+        path.write_text("x: 1\n")
+    folder = reader_of(root)
+    first = shown_by(folder)
+    assert (first.is_stale, len(first.result.faults)) == (False, 8)
+    unknown[0].unlink()
+    one_left = shown_by(folder, first)
+    assert (one_left.is_stale, len(one_left.result.faults)) == (False, 4)
+    unknown[1].unlink()
+    good = shown_by(folder, one_left)
+    assert (good.is_stale, good.result.faults) == (False, ())
+    settings.write_text(settings.read_text("utf-8") + "x: 1\n")
+    broken = shown_by(folder, good)
+    assert (broken.is_stale, len(broken.result.faults)) == (True, 1)
+    assert shown_by(folder, broken) is broken  # and is not made anew each minute
+    shutil.rmtree(root)
+    gone = shown_by(folder, broken)
+    assert gone.is_gone
+    assert shown_by(folder, gone) is gone
+
+
+def test_another_day_is_shown_though_no_file_has_changed(tmp_path: Path) -> None:
+    days = [date(2025, 3, 31), date(2025, 3, 31), date(2025, 4, 1)]
+    folder = FolderReader(BASE, Audience.INTERNAL, lambda _: (2024, days.pop(0)), "a")
+    first = shown_by(folder)
+    assert shown_by(folder, first) is first
+    assert shown_by(folder, first).as_of == date(2025, 4, 1)
 
 
 def test_what_is_only_touched_is_not_shown_anew(tmp_path: Path) -> None:
@@ -457,16 +490,16 @@ def test_without_the_libraries_the_user_is_told_how_to_get_them(monkeypatch: pyt
 def test_the_browser_is_given_a_key_for_one_use(display: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Others on the computer may see what a program is started with."""
     opened: list[str] = []
-    gates: list[Gate] = []
+    checks: list[AccessCheck] = []
     monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) or True)
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(
-        "trygghetsplan.serving.server.run_server", lambda _, view, *__: gates.append(view.gate)
+        "trygghetsplan.serving.server.run_server", lambda _, view, *__: checks.append(view.access)
     )
     done = trygghet("serve", "2024", "--open", at=BASE, DISPLAY=display, WAYLAND_DISPLAY="")
     assert done.returncode == 0
-    (gate,) = gates
-    (once,) = gate.once
+    (access,) = checks
+    (once,) = access.once
     assert once not in done.stdout + done.stderr
     address = done.stdout.partition("?nyckel=")[0].rpartition(" ")[2]
     assert opened == ([f"{address}?nyckel={once}"] if display else [])

@@ -14,7 +14,7 @@ _LOOK_ALIKE = {
     "\u2044": "/", "\u2215": "/", "\uff1a": ":",
 }  # fmt: skip
 """Signs that look like one of the keyboard's, which programs of words and letters put in its place."""
-UNSEEN = re.compile("[\u00ad\u200b\u200e\u202a\u202c\u202d\u2060\u2066\u2068\u2069\ufeff]")
+UNSEEN = re.compile("[\u00ad\u200b\u200e\u202a\u202c\u202d\u2060\u2066\u2068\u2069\ufe0f\ufeff]")
 """Signs that only say where a line may break or that text runs as it does: nothing is lost without them.
 
 Those that turn text are not among them: what was seen was something else.
@@ -41,6 +41,7 @@ _NAMES = {
     "\u2028": "radbrytningstecken",
     "\u2029": "styckebrytningstecken",
     "\u2060": "ordfogare",
+    "\ufe0f": "bildväljare efter en symbol",
     "\ufeff": "byteordningsmärke",
     "\ufffd": "ersättningstecken",
     **dict.fromkeys(

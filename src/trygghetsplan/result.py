@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from trygghetsplan.findings import Finding, Position, Severity
+from trygghetsplan.findings import Finding, Position, Scope, Severity
 from trygghetsplan.source.positions import Locator
 
 
@@ -32,6 +32,15 @@ class Result:
         """The worst severity found, of what is not known already."""
         return min(
             (finding.severity for finding in self.fresh), key=lambda severity: severity.rank, default=None
+        )
+
+    @property
+    def faults(self) -> tuple[Finding, ...]:
+        """The errors in the files themselves, with which no report is written."""
+        return tuple(
+            finding
+            for finding in self.findings
+            if finding.severity is Severity.ERROR and finding.rule.scope is Scope.FILES
         )
 
     @property

@@ -62,11 +62,14 @@
 
   field.addEventListener("input", show);
   field.addEventListener("focus", load, { once: true });
-  field.addEventListener("keydown", (event) => {
+  const leave = (event) => {
     if (event.key !== "Escape") return;
     field.value = "";
+    field.focus();
     show();
-  });
+  };
+  field.addEventListener("keydown", leave);
+  box.addEventListener("keydown", leave);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     show().then(() => list.querySelector("a")?.focus());

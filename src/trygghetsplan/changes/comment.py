@@ -35,11 +35,13 @@ from trygghetsplan.plan.example import is_example
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.data import ReportData, grouped, score
 from trygghetsplan.result import Result
-from trygghetsplan.swedish import capital, counted, listed, number
+from trygghetsplan.swedish import capital, counted, listed
 
 MOST = 50
 """How many rows of a kind are written; the rest are counted."""
 _MOST_ROWS_OF_BODY = 3
+MARKS = "Det som räcker"
+AMENDED = "Svar som var beslutade och är ändrade"
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,12 @@ def _records(
     answers = tuple(decided_answers(comparison))
     groups = [group for group in record_groups(comparison, is_rest=True) if group.statements]
     several = (duties, plan.marks, answers, *(group.statements for group in groups))
+    tallies = {
+        **{heading: len(found) for heading, found in plan.groups},
+        MARKS: len(plan.marks),
+        AMENDED: len(answers),
+        **{group.heading: len(group.statements) for group in groups},
+    }
     return RecordChanges(
         plan=replace(
             plan,
@@ -133,11 +141,11 @@ def _records(
             marks=plan.marks[:MOST],
         ),
         answers=answers[:MOST],
-        tally=number(len(answers)),
         groups=tuple(
             replace(group, statements=tuple(map(_short_statement, group.statements[:MOST])))
             for group in groups
         ),
+        tallies=tallies,
         more=sum(len(found[MOST:]) for found in several),
     )
 
@@ -208,11 +216,13 @@ def _squares(
         current = identity.ids.body(body)
         return now.name(current) if current in identity.new.bodies else data.name(body)
 
+    chapters = {file.path: now.label_of(file) for file in now.repository.chapters}
+
     def sums(data: ReportData) -> dict[tuple[str, str], Score]:
         squares = grouped(
             (cell for cell in data.cells if cell.obligation.is_plan),
             lambda cell: (
-                data.label_of(cell.obligation.chapter),
+                chapters.get(cell.obligation.chapter.path, data.label_of(cell.obligation.chapter)),
                 named(cell.body, data) if per_body else "",
             ),
         )
@@ -248,13 +258,21 @@ def _lines(
 ) -> FindingLines:
     """Return the findings of one version that the other does not have, but for what is `lacking` still."""
     repository = version.repository if days else None
-    only_here = [
-        (finding, result)
-        for fingerprint, (finding, result) in version.findings.items()
-        if fingerprint not in other.findings
-        and finding.subject not in lacking
-        and (audience is Audience.INTERNAL or not _is_closed(version.repository, finding))
-    ]
+    # A finding that has moved with its record, or whose record has another id, is neither new nor gone.
+    only_there = {name: found for name, (found, _) in other.findings.items() if name not in version.findings}
+    alike = grouped(
+        ((key, name) for name, finding in only_there.items() for key in _wherever(finding)),
+        lambda pair: pair[0],
+    )
+    only_here = []
+    for fingerprint, (finding, result) in version.findings.items():
+        if fingerprint in other.findings or finding.subject in lacking:
+            continue
+        same = (name for key in _wherever(finding) for _, name in alike.get(key, ()) if name in only_there)
+        if moved := next(same, None):
+            del only_there[moved]
+        elif audience is Audience.INTERNAL or not _is_closed(version.repository, finding):
+            only_here.append((finding, result))
     lines = [
         FindingLine(
             finding.severity,
@@ -265,6 +283,13 @@ def _lines(
         for finding, result in sorted(only_here, key=lambda pair: pair[0].severity.rank)
     ]
     return FindingLines(tuple(lines[:MOST]), len(lines[MOST:]))
+
+
+def _wherever(finding: Finding) -> tuple[tuple[object, ...], ...]:
+    """Return what a finding says, in its file and at its record in whatever file."""
+    said = finding.rule.code, finding.message
+    keys = finding.where.keys
+    return (*said, finding.where.path), *(((*said, keys),) if len(keys) > 1 else ())
 
 
 def _place(finding: Finding, result: Result, audience: Audience) -> str:

@@ -163,7 +163,12 @@ class Comparison:
         if self.audience is Audience.INTERNAL:
             old, new = self.whole
             for change in followup_changes(Identity(old.repository, new.repository)):
-                if own := tuple(one for one in change.answers if not self._is_told(one.obligation)):
+                own = tuple(
+                    one
+                    for one in change.answers
+                    if not self._is_told(one.obligation) and self._is_read(change, "svar", one.obligation)
+                )
+                if own:
                     yield change._replace(answers=own)
 
     def is_compared_by_id(self, name: str) -> bool:
@@ -175,7 +180,17 @@ class Comparison:
         if change.before is None or change.aspects == (Aspect.RENAMED,):
             return ()
         found = self._dependents.get(change.id, ())
-        return tuple(one for one in found if not (change.is_reworded and one.is_current))
+        if not change.is_reworded:
+            return tuple(found)
+        # What has come since, and does not say in what wording it was asked, may know the new one.
+        anew = {
+            (file.body, file.year)
+            for file in (*self.followups, *self.closed_followups)
+            if any(answer.obligation == change.id and answer.before is None for answer in file.answers)
+        }
+        return tuple(
+            one for one in found if not one.is_current and (one.wording or (one.body, one.year) not in anew)
+        )
 
     @cached_property
     def _dependents(self) -> Mapping[str, Sequence[Dependent]]:

@@ -230,11 +230,15 @@ def body_changes(identity: Identity) -> Iterator[RecordChange[Body]]:
 def document_changes(old: PlanRepository, new: PlanRepository) -> Iterator[RecordChange[SourceDocument]]:
     """Return what has happened to the source documents."""
     left = dict(old.documents.record.documents)
+    earlier = {now: formerly for formerly, now in renamed(left, new.documents.record.documents).items()}
     for name, after in new.documents.record.documents.items():
-        before = left.pop(name, None)
+        formerly = earlier.get(name, "")
+        before = left.pop(formerly or name, None)
         if before is None:
             yield RecordChange(ChangeKind.ADDED, name, None, after)
             continue
+        if formerly:
+            yield RecordChange(ChangeKind.RENAMED, name, before, after, formerly)
         is_decided = before.status is not after.status and after.status is DocumentStatus.DECIDED
         if is_decided:
             yield RecordChange(ChangeKind.DECIDED, name, before, after)

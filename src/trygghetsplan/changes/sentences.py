@@ -199,9 +199,7 @@ class Sentences:
         answers = [one for one in resting if not one.decision]
         if answers:
             given = "är lämnat" if len(answers) == 1 else "är lämnade"
-            rests = (
-                f"{given} mot den äldre lydelsen" if Aspect.WORDING in change.aspects else "vilar på kravet"
-            )
+            rests = f"{given} mot den äldre lydelsen" if change.is_reworded else "vilar på kravet"
             yield f"{counted(len(answers), 'svar', 'svar')} {rests}: {_by_body(answers)}."
         if decisions := [one.decision for one in resting if one.decision]:
             yield f"{counted(len(decisions), 'beslut', 'beslut')} vilar på kravet: {_some(decisions)}."
@@ -322,6 +320,8 @@ class Sentences:
                 return f"Ny källa: {title}{draft}."
             case ChangeKind.REMOVED:
                 return f"Källan {title} är borttagen."
+            case ChangeKind.RENAMED:
+                return f"{title} har fått ett nytt id: {change.formerly} heter nu {change.id}."
             case ChangeKind.DECIDED:
                 return f"{title} är nu beslutad; det som var ett förslag gäller."
             case _:

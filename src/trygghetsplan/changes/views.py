@@ -1,5 +1,6 @@
 """The views of `diff`: what has changed, in sentences and in rows, as frozen values without markup."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, NamedTuple
@@ -10,6 +11,7 @@ from trygghetsplan.engine.cell import Score
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Severity
 from trygghetsplan.report.views import Masthead, Source
+from trygghetsplan.swedish import number
 
 
 class Statement(NamedTuple):
@@ -180,9 +182,9 @@ class RecordChanges(NamedTuple):
     plan: PlanDifference
     answers: tuple[Statement, ...]
     """Every answer that had been decided and is not what it was, as many as can be written."""
-    tally: str
-    """How many they are."""
     groups: tuple[ChangeGroup, ...]
+    tallies: Mapping[str, int]
+    """How many there are of each kind, by its heading, also of those that did not fit."""
     more: int
     """Statements that did not fit."""
 
@@ -208,6 +210,16 @@ class BranchComment:
     years: tuple[YearChange, ...]
     fresh: FindingLines
     gone: FindingLines
+
+    @property
+    def brief(self) -> str:
+        """How many changes there are of each kind, in one line; empty where all of them are written."""
+        records = self.records
+        if not ((records and records.more) or self.fresh.more or any(year.more for year in self.years)):
+            return ""
+        findings = {"Nya fynd": self.fresh.total, "Fynd som inte finns kvar": self.gone.total}
+        tallies = {**(records.tallies if records else {}), **findings}
+        return "; ".join(f"{heading}: {number(count)}" for heading, count in tallies.items() if count)
 
     @property
     def is_empty(self) -> bool:

@@ -35,9 +35,11 @@ from trygghetsplan.forms import exchange
 from trygghetsplan.forms.exported import OUTPUTS
 from trygghetsplan.forms.form import Form
 from trygghetsplan.forms.questions import forms
+from trygghetsplan.listing import status_of
 from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.shell import command
+from trygghetsplan.swedish import listed
 
 YearOption = Annotated[str | None, option("--year", "ÅR", "Uppföljningsår.")]
 
@@ -66,6 +68,7 @@ def export(
         if body not in asked:
             raise UsageFault(f"{repository.body_name(body)} har inget att svara på för {number}.")
     chosen = [one for one in asked.values() if body is None or one.body == body]
+    _refuse_unread(root, chosen if form == "xlsx" else [])
     day = reckoning_day(as_of)
     state = git.standing(root, repository)
     commit = "" if state.differences else state.commit or ""
@@ -86,6 +89,16 @@ def export(
     return Exit.CLEAN
 
 
+def _refuse_unread(root: Path, chosen: Iterable[Form]) -> None:
+    """Stop before what somebody has answered is written over."""
+    paths = [storage.display_path(path) for path in exchange.unread(root, chosen)]
+    if paths:
+        again = command("trygghet", "form", "import", *paths)
+        raise UsageFault(
+            f"{listed(paths)} har svar som inte är inlästa. Läs in dem med {again}, eller flytta filerna."
+        )
+
+
 def import_forms(
     files: Annotated[list[Path], argument("FILER", "Ifyllda blanketter.")],
     *,
@@ -93,6 +106,11 @@ def import_forms(
 ) -> int:
     """Read forms that have come back."""
     root = find_root()
+    files = [  # PowerShell hands on *.xlsx as it stands
+        found
+        for path in files
+        for found in ([] if status_of(path) else sorted(path.parent.glob(path.name))) or [path]
+    ]
 
     def validate(texts: Mapping[str, str]) -> Iterable[Finding]:
         return api.validate(api.load_with(root, texts)).findings

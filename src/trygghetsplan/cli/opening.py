@@ -19,7 +19,6 @@ from trygghetsplan.findings import Severity, counts
 from trygghetsplan.formats.concise import render
 from trygghetsplan.plan.loading import Loaded
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.result import Result
 from trygghetsplan.source.text import UNREADABLE
 from trygghetsplan.swedish import counted
 
@@ -40,19 +39,17 @@ def faultless_repository(root: Path, *, answers: bool = True) -> PlanRepository:
     Raises:
         typer.Exit: there are faults; they have been written.
     """
-    return faultless(load_repository(root), answers=answers)[0]
+    return faultless(load_repository(root), answers=answers)
 
 
 def faultless_repository_at(root: Path, revision: str) -> tuple[str, PlanRepository]:
     """Return the name of a commit and the repository as it was in it, when its files are without fault."""
     name, loaded = api.load_at(root, revision)
-    return name, faultless(loaded, f"Felen står i versionen {revision}; välj en annan.")[0]
+    return name, faultless(loaded, f"Felen står i versionen {revision}; välj en annan.")
 
 
-def faultless(
-    loaded: Loaded, remedy: str = _REMEDY, *, answers: bool = True
-) -> tuple[PlanRepository, Result]:
-    """Return what was read and what is found in it, when the files are without fault.
+def faultless(loaded: Loaded, remedy: str = _REMEDY, *, answers: bool = True) -> PlanRepository:
+    """Return what was read, when the files are without fault.
 
     Raises:
         typer.Exit: there are faults; they have been written, and `remedy` says what to do.
@@ -69,7 +66,7 @@ def faultless(
         sys.stderr.write(render(result))
         sys.stderr.write(f"{remedy}\n")
         raise typer.Exit(Exit.FINDINGS)
-    return loaded.repository, result
+    return loaded.repository
 
 
 def readable_repository(root: Path) -> PlanRepository:
@@ -80,7 +77,7 @@ def readable_repository(root: Path) -> PlanRepository:
     """
     loaded = load_repository(root)
     if loaded.repository is None or any(finding.rule.is_unread for finding in loaded.findings):
-        return faultless(loaded)[0]
+        return faultless(loaded)
     faults = counts(api.validate(loaded).findings)[Severity.ERROR]
     if faults:
         many = counted(faults, "fel", "fel")
@@ -116,7 +113,8 @@ def year_and_day(
         first = repository.settings.record.first_year
         raise UsageFault(f"inget år följs upp per {latest}; välj en dag från och med {first}-01-01.")
     if number not in years:
-        raise UsageFault(f"år {number} följs inte upp per {latest}; välj bland {years[0]}–{years[-1]}.")
+        which = f"bland {years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
+        raise UsageFault(f"år {number} följs inte upp per {latest}; välj {which}.")
     return number, chosen or default_as_of(repository, number, latest)
 
 

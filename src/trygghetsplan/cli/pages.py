@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-from trygghetsplan import git
+from trygghetsplan import api, git
 from trygghetsplan.cli.common import (
     AsOfOption,
     YearArgument,
@@ -20,9 +20,12 @@ from trygghetsplan.disclosure.leak_check import refuse_disclosure
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import Exit
 from trygghetsplan.pages import Pages
-from trygghetsplan.pages.folder import owned_in, write_site
+from trygghetsplan.pages.folder import owned_in, refuse_other, write_site
 from trygghetsplan.storage import display_path
 from trygghetsplan.swedish import counted, listed
+
+_READERS = {Audience.PUBLIC: "allmänheten", Audience.INTERNAL: "internt"}
+"""For whom pages are, as a manifest says it."""
 
 
 def site(
@@ -36,15 +39,19 @@ def site(
     """Write the year as pages in a folder."""
     reader = Audience(checked_choice("läsaren", audience, list(Audience)))
     root = find_root()
-    owned = owned_in(folder, root)
-    repository, result = faultless(load_repository(root))
+    owned, there = owned_in(folder, root)
+    loaded = load_repository(root)
+    repository = faultless(loaded)
     number, day = year_and_day(repository, year, as_of)
     refuse_disclosure(repository, reader, folder.as_posix(), "text", b"")  # the name that was asked for
+    whose = f"{repository.settings.record.organisation.name} ({_READERS[reader]})"
+    refuse_other(folder, there, whose)
     standing = git.standing(root, repository) if reader is Audience.INTERNAL else None
     with waiting("Skriver sidorna"):
+        result = api.check(loaded, number, day)
         pages = Pages(repository, number, day, reader, result=result, standing=standing)
         contents = {address: pages.content(address) for address in pages.addresses}
-        written = write_site(folder, owned, contents)
+        written = write_site(folder, owned, contents, whose)
     here = display_path(folder)
     said = (
         f"Skrev {counted(written.files, 'fil', 'filer')} i {here}"

@@ -23,10 +23,9 @@ from trygghetsplan.cli.viewer import has_display
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.extras import need
-from trygghetsplan.findings import Severity, counts
 from trygghetsplan.formats.concise import render
-from trygghetsplan.serving.gate import Gate, query
-from trygghetsplan.serving.state import FolderReader, Shown
+from trygghetsplan.serving.access import AccessCheck, query
+from trygghetsplan.serving.state import FolderReader, ViewState
 from trygghetsplan.swedish import counted
 
 
@@ -51,14 +50,14 @@ def serve(
     folder = FolderReader(root, reader, lambda repository: year_and_day(repository, year, as_of), _letters(4))
     with waiting("Läser filerna"):
         first = folder.read()
-    if not isinstance(first, Shown):
+    if not isinstance(first, ViewState):
         sys.stderr.write(render(first))
         write_note("Rätta felen först; trygghet validate visar dem med förklaring.")
         return Exit.FINDINGS
     with listening_socket(number) as listener:
         taken = listener.getsockname()[1]
         key = _letters(32)
-        gate = Gate(taken, key, _letters(32))
+        access = AccessCheck(taken, key, _letters(32))
         who = "internt" if reader is Audience.INTERNAL else "som allmänheten ser det"
         at = f"http://{HOST}:{taken}/?"
         sys.stdout.write(f"Visar {first.year} per {first.as_of}, {who}: {at}{query(key)}\n")
@@ -67,11 +66,11 @@ def serve(
         sys.stdout.flush()
         sys.stderr.flush()
         if opens:
-            gate.once.append(_letters(32))  # others on the computer may see what a program is started with
-            _open(f"{at}{query(gate.once[0])}")
+            access.once.append(_letters(32))  # others on the computer may see what a program is started with
+            _open(f"{at}{query(access.once[0])}")
         work = ThreadPoolExecutor(1)
         run_server(
-            folder, LiveView(gate, first, work), listener, work, git.written_at_commits(root), _tell_change
+            folder, LiveView(access, first, work), listener, work, git.written_at_commits(root), _tell_change
         )
         sys.stderr.write("\n")
         work.shutdown(wait=False, cancel_futures=True)
@@ -96,15 +95,15 @@ def _open(address: str) -> None:
         write_note("Obs: ingen webbläsare gick att öppna; öppna adressen själv.")
 
 
-def _tell_faults(shown: Shown) -> None:
+def _tell_faults(shown: ViewState) -> None:
     if shown.is_gone:
         write_note(f"Obs: {shown.result.findings[0].message}. Sidorna visar läget som det var.")
     elif shown.is_stale:
-        faults = counted(counts(shown.result.findings)[Severity.ERROR], "fel", "fel")
+        faults = counted(len(shown.result.faults), "fel", "fel")
         write_note(f"Obs: filerna har {faults}. Sidorna visar läget som det var innan, med felen bredvid.")
 
 
-def _tell_change(before: Shown, now: Shown) -> None:
+def _tell_change(before: ViewState, now: ViewState) -> None:
     """Say when the files stop or begin to be readable."""
     if (before.is_stale, before.is_gone) == (now.is_stale, now.is_gone):
         return

@@ -169,7 +169,7 @@ def _fixes_of(finding: Finding, locator: Locator) -> list[Fix]:
         return [*_line_fixes(finding, lines)]
     if remedy.startswith("- "):
         return _list_fixes(path, lines, at.line - 1, remedy.split("\n"))
-    if at.line != at.end_line or re.match(r" +#\w", lines[at.line - 1][at.end_column - 1 :]):
+    if locator.spans_lines(finding.where) or re.match(r" +#\w", lines[at.line - 1][at.end_column - 1 :]):
         return []  # what is certain of a value is not so when the rest of it may be what is read as a comment
     is_flow = any(bracket in lines[at.line - 1][: at.column - 1] for bracket in "[{")
     return [Fix(path, at.line - 1, at.column - 1, at.end_column - 1, scalar(remedy, flow=is_flow))]

@@ -40,7 +40,8 @@ class Dependent(NamedTuple):
     @property
     def is_suspect(self) -> bool:
         """Whether the obligation has been reworded since somebody looked."""
-        return self.wording not in (None, fingerprint(self.obligation.record.text))
+        wording = self.wording
+        return wording is not None and wording != fingerprint(self.obligation.record.text)
 
     @property
     def is_current(self) -> bool:

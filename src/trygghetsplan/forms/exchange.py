@@ -13,7 +13,7 @@ from trygghetsplan.findings import Finding, Severity
 from trygghetsplan.forms.cells import shown
 from trygghetsplan.forms.exported import OUTPUTS, folder_of
 from trygghetsplan.forms.form import Form
-from trygghetsplan.forms.merge import FILE_KEYS, FormChange, merge, one_line
+from trygghetsplan.forms.merge import FILE_KEYS, FormChange, as_text, merge, one_line
 from trygghetsplan.forms.metadata import FormFault, ReturnedForm
 from trygghetsplan.forms.page import FormPage
 from trygghetsplan.forms.questions import forms
@@ -92,6 +92,24 @@ def read_forms(paths: Iterable[Path]) -> list[ReturnedForm | FormFault]:
         except OSError:
             raise StorageFault(f"{path.as_posix()} finns inte eller går inte att läsa.") from None
     return returned
+
+
+def unread(root: Path, asked: Iterable[Form]) -> Iterator[Path]:
+    """Give each workbook that somebody has filled in and nobody has read in, where a new one would be written."""
+    for form in asked:
+        path = folder_of(root, form.year) / f"{form.id}.xlsx"
+        for one in read_forms([path] if is_file(path) else []):
+            if isinstance(one, FormFault):
+                yield path
+                continue
+            merged = merge(form, one)
+            if merged.changes or (merged.faults and _is_written_in(one)):
+                yield path
+
+
+def _is_written_in(form: ReturnedForm) -> bool:
+    base = form.metadata.base
+    return any(as_text(value) not in ("", base.get(route, "")) for route, value in form.cell_values.items())
 
 
 class FormImport(NamedTuple):

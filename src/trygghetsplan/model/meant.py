@@ -26,11 +26,11 @@ _NUMBERS = ("en", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "n
 _YEAR_FIRST = (
     r"(\d{4})(?:([-./ ])(\d{1,2})\2(\d{1,2})|(\d\d)(\d\d))(?:[T ]0?0[:.]00(?:[:.]00(?:[.,]0+)?)?Z?)?"
 )
-_DAY_FIRST = r"(\d{1,2})([-./])(\d{1,2})([-./ ]|, | -)(\d{4})"
+_DAY_FIRST = r"(\d{1,2})([-./])(\d{1,2})([-./ ]|, | -)(\d{4}|\d\d)"
 _IN_WORDS = rf"(?i)(?:({'|'.join(_WEEKDAYS)})(?:en)?,? )?(?:den )?(\d{{1,2}})(?::?e|\.)? ({_MONTH})[a-z]*\.?,? (\d{{4}})"
 _FIRST_OF_EXCEL = date(1899, 12, 30)
 """Day 0 of a spreadsheet, which shows a day as a number where the cell is not one of days."""
-_SHORT_YEAR = r"(\d\d)([-./]?)(\d\d)\2(\d\d)"
+_SHORT_YEAR = r"(\d\d)(-?)(\d\d)\2(\d\d)"
 
 
 def _day(text: str) -> LikelyText | None:
@@ -41,9 +41,12 @@ def _day(text: str) -> LikelyText | None:
     text = text.rstrip(".")
     if found := re.fullmatch(_YEAR_FIRST, text):
         return _written(found[1], found[3] or found[5], found[4] or found[6])
+    if found := re.fullmatch(_SHORT_YEAR, text):
+        return _written(f"20{found[1]}", found[3], found[4], is_certain=False)
     if found := re.fullmatch(_DAY_FIRST, text):
         is_swedish = found[2] == "." or int(found[1]) > 12 or found[1] == found[3]
-        return _written(found[5], found[3], found[1], is_certain=is_swedish)
+        year = found[5].zfill(4).replace("00", "20", 1)
+        return _written(year, found[3], found[1], is_certain=is_swedish and year == found[5])
     if found := re.fullmatch(_IN_WORDS, text):
         month = next(number for number, name in enumerate(MONTHS, 1) if name[:3] == found[3][:3].lower())
         meaning = _written(found[4], str(month), found[2])
@@ -53,9 +56,8 @@ def _day(text: str) -> LikelyText | None:
         return meaning
     if re.fullmatch("[4-5][0-9]{4}", text):
         return LikelyText((_FIRST_OF_EXCEL + timedelta(days=int(text))).isoformat(), is_certain=False)
-    if found := re.fullmatch(_SHORT_YEAR, text):
-        return _written(f"20{found[1]}", found[3], found[4], is_certain=False)
-    return None
+    within = re.findall(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", text)
+    return _written(*within[0].split("-"), is_certain=False) if len(within) == 1 else None
 
 
 def _written(year: str, month: str, day: str, *, is_certain: bool = True) -> LikelyText | None:
@@ -95,7 +97,7 @@ _UNIT = re.compile(
 
 def _whole(text: str) -> LikelyText | None:
     """Return the whole number of § 29, 612 000 kr or 612000,00; 612.000 may have been 612."""
-    text = re.sub(_UNIT, "", text.strip("§ "))
+    text = re.sub(_UNIT, "", re.sub(r"^(?:SEK|kr\.?) (?=\d)|^§ ?|[ .]*§?\.?$", "", text))
     about = re.match(r"(?:ca|cirka|ungefär|ungefar|~)\.? ?(?=\d)", text, re.IGNORECASE)
     text = text[about.end() :] if about else text
     number = re.sub(r"[.,]00?$", "", text)
@@ -228,7 +230,11 @@ def meant(name: str, text: str) -> LikelyText | None:
     return _MEANT.get(name, LikelyText)(plain) if len(plain) < 200 else None
 
 
-_QUALIFIERS = {"delvis": "delvis", **dict.fromkeys(("ej", "inte", "icke"), "ej")}
+_QUALIFIERS = {
+    "delvis": "delvis",
+    **dict.fromkeys(("ej", "inte", "icke"), "ej"),
+    **dict.fromkeys(("nästan", "snart", "knappt"), "nästan"),
+}
 _STEM = 6
 """So many letters tell words from each other whatever their endings: genomförd and genomgånget, uppfylld and uppfylls."""
 
@@ -241,6 +247,7 @@ def meant_word(text: str, words: Collection[str]) -> LikelyText | None:
     plain = plainly(text).strip("\"' .,;:!").lower()
     if plain in words:
         return LikelyText(plain)
+    plain = re.sub(r"(?<=\w)[-_](?=\w)", " ", plain)
     same = [word for word in words if _stems(word) == _stems(plain)]
     if len(same) == 1:
         changed = set(plain.replace(",", "").split()) - set(same[0].split()) - _QUALIFIERS.keys()
@@ -250,27 +257,42 @@ def meant_word(text: str, words: Collection[str]) -> LikelyText | None:
     return LikelyText(near, is_certain=False) if near else None
 
 
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(_QUALIFIERS.get(word, word[:_STEM]) for word in text.split())
+def _stems(text: str) -> list[str]:
+    return sorted(_QUALIFIERS.get(word, word[:_STEM]) for word in text.split())
 
 
 def _qualifiers(text: str) -> frozenset[str]:
-    return frozenset(_QUALIFIERS[word] for word in text.split() if word in _QUALIFIERS)
+    words = re.sub(r"delvis|^ej|ej$", r" \g<0> ", text).split()
+    return frozenset(_QUALIFIERS[word] for word in words if word in _QUALIFIERS)
 
 
 def meant_key(key: str, names: Collection[str]) -> LikelyText | None:
     """Return which of some keys was meant; certain where only capitals, quotation marks or odd signs differ."""
-    plain = plainly(key).strip("\"' :").lower()
+    plain = plainly(key).strip("\"' :.").lower()
     if plain in names:
         return LikelyText(plain)
+    alike = [name for name in names if slug(name) == slug(plain)]
+    if len(alike) == 1:
+        return LikelyText(alike[0])
     near = nearest(key, names)
     return LikelyText(near, is_certain=False) if near else None
 
 
+_NOTHING = frozenset(
+    ("-", "?", "~", "n/a", "na", "null", "tbd", "xx", "saknas", "okänt", "vet ej", "finns ej", "finns inte")
+)
+"""What is written where there is nothing to write."""
+
+
 def suggestion(text: str, meaning: LikelyText | None) -> str:
     """Return the end of a message: what to write instead, and which sign is odd in a text that looks right."""
+    if plainly(text).strip("\"' .").lower() in _NOTHING:
+        return "; finns det inget att skriva, ta bort raden"
     if meaning is None or meaning.text == text:
         return ""
     looks_right = len(plainly(text).strip("\"' ")) == len(meaning.text)
     sign = f"; här står {odd_sign(text)}" if looks_right and odd_sign(text) else ""
-    return f"{sign}; skriv {meaning.text}" if meaning.is_certain else f"{sign}; menade du ”{meaning.text}”?"
+    if not meaning.is_certain:
+        return f"{sign}; menade du ”{meaning.text}”?"
+    place = " på samma rad som nyckeln" if "\n" in text else ""
+    return f"{sign}; skriv {meaning.text}{place}"

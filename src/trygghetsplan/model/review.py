@@ -9,13 +9,15 @@ from pydantic import BeforeValidator, Field
 from trygghetsplan.model.record import Record
 from trygghetsplan.model.scalars import FINGERPRINT_LENGTH, Fingerprint, IsoDate, Text, form_error
 
-_QUOTES = str.maketrans({**dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‘’‚‛′´`", "'")})
+_SHAPES = str.maketrans(
+    {**dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‘’‚‛′´`", "'"), **dict.fromkeys("‐‑‒–—−", "-")}
+)
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")
 
 
 def normal(text: str) -> str:
-    """Return the text with single spaces, straight quotation marks and composed letters."""
-    return " ".join(unicodedata.normalize("NFC", text).translate(_QUOTES).split())
+    """Return the text with single spaces, straight quotation marks, hyphens for dashes and composed letters."""
+    return " ".join(unicodedata.normalize("NFC", text).translate(_SHAPES).split())
 
 
 def fingerprint(text: str) -> str:

@@ -435,7 +435,7 @@ ShareOf = Annotated[Share, Scalar(
 )]
 """Part and whole; the whole is not 0 and the part not more than it."""
 Fingerprint = Annotated[str, _by_pattern(
-    "fingeravtryck", f"[a-p]{{{FINGERPRINT_LENGTH}}}", "ett fingeravtryck; skriv det med trygghet review --write", "abcdefghijkl",
+    "fingeravtryck", f"[a-p]{{{FINGERPRINT_LENGTH}}}", "ett fingeravtryck, som programmet skriver; ändra det inte för hand", "abcdefghijkl",
 )]
 """Twelve letters a–p, which identify the wording of an obligation's text."""
 # fmt: on

@@ -3,15 +3,17 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property, partial
+from itertools import islice
 
 from trygghetsplan import git
 from trygghetsplan.disclosure.leak_check import refuse_disclosure
 from trygghetsplan.disclosure.redaction import Audience
+from trygghetsplan.findings import Scope
 from trygghetsplan.output.render import document_of_many, page_of_many, style_of_many
 from trygghetsplan.pages.ahead import ahead_page
 from trygghetsplan.pages.area import area_page
 from trygghetsplan.pages.duty import duty_page
-from trygghetsplan.pages.findings import findings_page
+from trygghetsplan.pages.findings import finding_rows, findings_page
 from trygghetsplan.pages.first import file_state, first_page
 from trygghetsplan.pages.material import Material
 from trygghetsplan.pages.search import search_index, search_page
@@ -26,6 +28,7 @@ FIRST = "index.html"
 _AHEAD, _ACCOUNT, _ANNEXES = "kommande/index.html", "redovisning/index.html", "redovisning/bilagor/index.html"
 _FINDINGS, _SEARCH = "fynd/index.html", "sok/index.html"
 _STYLE, _SCRIPT, _INDEX = "stil.css", "sok.js", "sok-index.js"
+_FAULTS_TOLD = 3
 _BEFORE_INDEX = "window.trygghetIndex = "
 _ABOVE = {"organ": ("Organ", "organ"), "skyldighet": ("Krav", "krav"), "omrade": ("Områden", "omraden")}
 """The folder of pages of one kind → what they are called, and where they are all listed."""
@@ -81,7 +84,7 @@ class Pages:
         }
         if material.is_internal:
             found[_FINDINGS] = ("Fynd", self._page(lambda: findings_page(material)))
-        found[_SEARCH] = ("Allt", self._page(lambda: search_page(material)))
+        found[_SEARCH] = ("Alla sidor", self._page(lambda: search_page(material)))
         for name, chapter in material.chapters_by_id.items():
             found[f"omrade/{name}/{FIRST}"] = (
                 seen.chapter_name(chapter),
@@ -115,20 +118,23 @@ class Pages:
         up = "../" * address.count("/")
         kind = address.partition("/")[0]
         menu = [_AHEAD, _ACCOUNT, _ANNEXES, *([_FINDINGS] if self._material.is_internal else ()), _SEARCH]
-        above = [Link("Läget", f"{up}{FIRST}")] if up else []
+        above: tuple[Link, ...] = ()
         if kind in _ABOVE:
             title, anchor = _ABOVE[kind]
-            above.append(Link(title, f"{up}{_SEARCH}#{anchor}"))
+            above = Link("Läget", f"{up}{FIRST}"), Link(title, f"{up}{_SEARCH}#{anchor}")
+        stale = self._stale()
+        faults = finding_rows(self._material, Scope.FILES) if stale and self._material.is_internal else ()
         return Frame(
             title=self._makers[address][0],
             up=up,
             menu=tuple(
                 Link(self._makers[one][0], f"{up}{one}", is_here=one == address) for one in (FIRST, *menu)
             ),
-            crumbs=tuple(above),
+            crumbs=above,
             cover=self._material.cover,
             script=self._live.script if self._live else "",
-            stale=self._stale(),
+            stale=stale,
+            faults=tuple(islice(faults, _FAULTS_TOLD)),
         )
 
     def _stale(self) -> str:

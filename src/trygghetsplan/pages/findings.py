@@ -1,41 +1,39 @@
-"""The page of findings, which is internal: what is wrong in the files, and where."""
+"""The page of findings, which is internal: what is wrong in the files and with the year, and where."""
 
+from collections.abc import Iterator
 from urllib.parse import quote
 
-from trygghetsplan.findings import Position
-from trygghetsplan.pages.first import file_state
+from trygghetsplan.findings import Scope
+from trygghetsplan.pages.first import file_state, said_of
 from trygghetsplan.pages.material import Material
-from trygghetsplan.pages.views import FindingRow, FindingsPage
+from trygghetsplan.pages.views import FindingGroup, FindingRow, FindingsPage
 from trygghetsplan.report.views import Source
-from trygghetsplan.swedish import counted
+
+_GROUPS = {Scope.FILES: ("filerna", "I filerna"), Scope.DUTIES: ("aret", "Om året")}
 
 
 def findings_page(material: Material) -> FindingsPage:
-    """Return what is wrong in the files."""
+    """Return what is wrong in the files, and then with the year."""
+    groups = []
+    for scope, (anchor, title) in _GROUPS.items():
+        if rows := tuple(finding_rows(material, scope)):
+            groups.append(FindingGroup(anchor, f"{title}: {said_of(material, scope)}", rows))
+    return FindingsPage(cover=material.cover, groups=tuple(groups), files=file_state(material))
+
+
+def finding_rows(material: Material, scope: Scope) -> Iterator[FindingRow]:
+    """Return the findings of one scope, the worst first."""
     result = material.result
-    rows = []
-    for finding, is_known in result.marked:
+    found = [(finding, is_known) for finding, is_known in result.marked if finding.rule.scope is scope]
+    for finding, is_known in sorted(found, key=lambda one: one[0].severity.rank):
         at = result.position(finding)
         path = finding.where.path
-        rows.append(
-            FindingRow(
-                severity=finding.severity,
-                code=finding.rule.code,
-                title=finding.rule.title,
-                message=finding.message,
-                source=Source(path, at.line),
-                href=_opening(material, path, at),
-                is_known=is_known,
-            )
+        yield FindingRow(
+            severity=finding.severity,
+            code=finding.rule.code,
+            title=finding.rule.title,
+            message=finding.message,
+            source=Source(path, at.line),
+            href=f"{material.editor_address}{quote(path)}:{at.line}:{at.column}" if material.live else "",
+            is_known=is_known,
         )
-    many = counted(len(rows), "fynd", "fynd")
-    return FindingsPage(
-        cover=material.cover,
-        said=f"{many} i {counted(result.files, 'fil', 'filer')}." if rows else "Inget fynd.",
-        rows=tuple(rows),
-        files=file_state(material),
-    )
-
-
-def _opening(material: Material, path: str, at: Position) -> str:
-    return f"{material.editor_address}{quote(path)}:{at.line}:{at.column}" if material.live else ""

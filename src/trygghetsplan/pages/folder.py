@@ -45,8 +45,8 @@ class Written(NamedTuple):
     """The addresses of files that are no longer part of the site, but that somebody has changed."""
 
 
-def owned_in(folder: Path, root: Path) -> Owned:
-    """Return what in the folder is ours; `root` is the plan folder.
+def owned_in(folder: Path, root: Path) -> tuple[Owned, str]:
+    """Return what in the folder is ours, and whose pages it says that they are; `root` is the plan folder.
 
     Raises:
         UsageFault: no site can be written there.
@@ -62,7 +62,7 @@ def owned_in(folder: Path, root: Path) -> Owned:
         )
     names = names_in(folder)
     if not names:
-        return {}
+        return {}, ""
     if SITE_FILE not in names or SETTINGS_FILE in names:
         raise UsageFault(
             f"{name} är inte tom, och det som ligger där har inte skrivits av trygghet site; välj en tom mapp."
@@ -70,21 +70,24 @@ def owned_in(folder: Path, root: Path) -> Owned:
     return _read_manifest(folder / SITE_FILE)
 
 
-def _read_manifest(path: Path) -> Owned:
+def _read_manifest(path: Path) -> tuple[Owned, str]:
     try:
         said = json.loads(read_file(path, _MAX_MANIFEST))
+        whose = str(said["of"])
         files = {str(address): tuple(digests) for address, digests in said["files"].items()}
-        is_whole = all(map(_is_address, files)) and all(
-            _DIGEST.fullmatch(digest) for digests in files.values() for digest in digests
+        is_whole = (
+            whose != ""
+            and all(map(_is_address, files))
+            and all(_DIGEST.fullmatch(digest) for digests in files.values() for digest in digests)
         )
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        is_whole, files = False, {}
+        is_whole, files, whose = False, {}, ""
     if not is_whole:
         raise UsageFault(
             f"{display_path(path)} går inte att förstå, så det är okänt vad i mappen som är skrivet av trygghet site; "
             "välj en tom mapp."
         )
-    return files
+    return files, whose
 
 
 def _is_address(address: str) -> bool:
@@ -92,7 +95,17 @@ def _is_address(address: str) -> bool:
     return not re.search(r"[\\\\:\0]", address) and all(part.strip(". ") for part in address.split("/"))
 
 
-def write_site(folder: Path, owned: Owned, contents: Mapping[str, bytes]) -> Written:
+def refuse_other(folder: Path, there: str, now: str) -> None:
+    """Refuse to exchange pages for those of another municipality, or the public's for internal ones.
+
+    Raises:
+        UsageFault: it would be done.
+    """
+    if there and there != now:
+        raise UsageFault(f"sidorna i {display_path(folder)} är inte skrivna för {now}; välj en annan mapp.")
+
+
+def write_site(folder: Path, owned: Owned, contents: Mapping[str, bytes], whose: str) -> Written:
     """Write the files, and take away what is no longer among them.
 
     Raises:
@@ -108,12 +121,12 @@ def write_site(folder: Path, owned: Owned, contents: Mapping[str, bytes]) -> Wri
         address: tuple(dict.fromkeys((*owned.get(address, ()), *([new[address]] if address in new else ()))))
         for address in (*owned, *contents)
     }
-    _write_manifest(folder, both)
+    _write_manifest(folder, both, whose)
     for at in range(0, len(changes), _AT_ONCE):
         write_all(changes[at : at + _AT_ONCE])
     gone, left = _gone(folder, {name: digests for name, digests in owned.items() if name not in new})
     remove_all(gone, folder)
-    _write_manifest(folder, {address: (digest,) for address, digest in new.items()})
+    _write_manifest(folder, {address: (digest,) for address, digest in new.items()}, whose)
     return Written(len(changes), len(gone), tuple(left))
 
 
@@ -146,8 +159,8 @@ def _gone(folder: Path, owned: Owned) -> tuple[dict[Path, bytes], list[str]]:
     return gone, left
 
 
-def _write_manifest(folder: Path, files: Owned) -> None:
-    said = {"schema_version": 1, "files": files}
+def _write_manifest(folder: Path, files: Owned, whose: str) -> None:
+    said = {"schema_version": 1, "of": whose, "files": files}
     change = change_of(folder / SITE_FILE, (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode())
     if change.before != change.content:
         write_all([change])

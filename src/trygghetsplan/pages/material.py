@@ -102,7 +102,7 @@ class Material:
     @property
     def editor_address(self) -> str:
         """How an address begins that opens a file of the folder in the editor."""
-        folder = self.live.folder.replace("\\", "/").strip("/") if self.live else ""
+        folder = self.live.folder.removeprefix("/") if self.live else ""  # a share in Windows begins with two
         return f"vscode://file/{quote(folder, safe='/:')}/" if self.live else ""
 
     @cached_property

@@ -15,7 +15,7 @@ class Live(NamedTuple):
     """What only the live view has."""
 
     folder: str
-    """The absolute path of the plan folder, for links that open a file in the editor."""
+    """The absolute path of the plan folder, with / between its parts, for links that open a file in the editor."""
     script: str
     """The name of the script that loads the page anew, at the top of the addresses."""
     is_stale: bool = False
@@ -46,6 +46,8 @@ class Frame(NamedTuple):
     """The address of the live view's script; empty where there is none."""
     stale: str
     """Why the page shows an earlier state, or nothing."""
+    faults: tuple["FindingRow", ...]
+    """The first faults of now, where it does; to those who keep the files."""
 
     @property
     def is_internal(self) -> bool:
@@ -59,8 +61,10 @@ class FileState(NamedTuple):
     faults: str
     """How many faults they have, as a sentence."""
     is_clean: bool
+    year: str
+    """What is found about the year's duties, as a sentence; empty where nothing is."""
     saved: str
-    """How they stand to git, as a sentence."""
+    """How they stand to git, as a sentence; empty where it is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,8 @@ class FirstPage:
     files: FileState | None
     """None for the public."""
     heat_map: HeatMap
+    beside: tuple[tuple[str, str], ...]
+    """The ids and names of the files of duties that are not in it, as the laws."""
 
 
 class Why(NamedTuple):
@@ -199,6 +205,15 @@ class FindingRow(NamedTuple):
     is_known: bool
 
 
+class FindingGroup(NamedTuple):
+    """The findings about the same: the files, or the year."""
+
+    anchor: str
+    title: str
+    """With how many there are."""
+    rows: tuple[FindingRow, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class FindingsPage:
     """What is wrong in the files."""
@@ -206,9 +221,7 @@ class FindingsPage:
     template: ClassVar[str] = "findings"
 
     cover: Cover
-    said: str
-    """How many there are."""
-    rows: tuple[FindingRow, ...]
+    groups: tuple[FindingGroup, ...]
     files: FileState | None
 
 

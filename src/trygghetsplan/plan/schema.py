@@ -109,22 +109,36 @@ def _holder(model: type[BaseModel], keys: Keys, value: object) -> str:
 def _instead(kind: str, value: object) -> tuple[str, str]:
     """Return how what stands there is to be written, as the end of a message, and the list that was certainly meant."""
     is_list = kind in ("tuple_type", "list_type")
-    if is_list and isinstance(value, str) and _BULLET.match(value):
-        items = [item for item in _BULLET.split(value) if item]
+    if is_list and isinstance(value, str) and (items := _items(value)):
         return f"; skriv varje rad som - {items[0]}", "\n".join(f"- {item}" for item in items)
     if is_list and isinstance(value, str) and re.fullmatch(r"[^][{}:#\"']+", value):
         return f"; skriv [{re.sub('; *', ', ', value)}]", ""
     if isinstance(value, dict) and kind in ("tuple_type", "list_type", "string_type", "form"):
         key, text = next(iter(value.items()), ("", None))
-        bullet = "- " if _BULLET.match(key) else ""
+        bullet = "- " if _BULLETS[0].match(key) else ""
         if isinstance(text, str) and (bullet or len(value) == 1) and kind != "list_type":
-            whole = f'{bullet}"{_BULLET.sub("", key, count=1)}: {text}"'
+            whole = f'{bullet}"{_BULLETS[0].sub("", key, count=1)}: {text}"'
             return f"; ett kolon i en text läses som en nyckel; skriv {whole}", ""
     return "", ""
 
 
-_BULLET = re.compile(r"(?:^| )[•·▪◦●○‣–—*-][ \u00a0\u2007\u202f]?(?=\S)")
+_BULLETS = tuple(
+    re.compile(rf"(?:^| ){sign}(?=\S)")
+    for sign in (
+        r"[•·▪◦●○‣✓✔■□☐☒–—*+-][ \t\u00a0\u2007\u202f]?",
+        r"o[ \t]",
+        r"\d{1,2}[.)][ \t]",
+        r"[a-z][.)][ \t]",
+    )
+)
 """What stands before the lines of a list that comes from a word processor, and a hyphen without its space."""
+
+
+def _items(text: str) -> list[str]:
+    """Return the items of a list that a word processor has made; none of another text."""
+    bullet = next((bullet for bullet in _BULLETS if bullet.match(text)), None)
+    items = [item for item in bullet.split(text) if item] if bullet else []
+    return items if bullet is _BULLETS[0] or len(items) > 1 else []
 
 
 def _choices(detail: ErrorDetails, fitting: Collection[str], *, seek: bool) -> tuple[str, str]:

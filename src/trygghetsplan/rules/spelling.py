@@ -43,8 +43,10 @@ def spelling_variants(prose: Prose) -> Iterator[tuple[list[TextSpan], list[TextS
             near.setdefault(stem[:place] + stem[place + 1 :], []).append(stem)
     compared: set[tuple[str, str]] = set()
     for key, alike in near.items():
-        group = sorted({*alike, *([key] if key in stems else [])})
-        for stem, other in combinations(group, 2):
+        if len(alike) == 1 and key not in stems:
+            continue
+        group = {*alike, *([key] if key in stems else [])}
+        for stem, other in combinations(sorted(group), 2):
             if (stem, other) not in compared and _is_slip(stem, other):
                 compared.add((stem, other))
                 rare, usual = stems[stem], stems[other]

@@ -10,6 +10,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -18,14 +19,16 @@ from uvicorn import Config, Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from trygghetsplan.errors import StorageFault, UsageFault
-from trygghetsplan.serving.gate import MOST_HEADER_BYTES
-from trygghetsplan.serving.state import FolderReader, Shown
+from trygghetsplan.serving.access import MOST_HEADER_BYTES
+from trygghetsplan.serving.state import FolderReader, ViewState
 from trygghetsplan.serving.view import LiveView
 from trygghetsplan.watching import changes
 
 HOST = "127.0.0.1"
 _FIRST_PORT, _PORTS = 8375, 50
 _MOST_CONNECTIONS = 64
+_READ_EVERY = 60
+"""Seconds after which the folder is read though nothing has changed: it may be another day."""
 _TIDIED_EVERY = 2
 """Seconds between the times when memory is given back."""
 _PATIENCE = 10
@@ -102,7 +105,7 @@ def run_server(
     listener: socket.socket,
     work: ThreadPoolExecutor,
     also: tuple[Path, ...],
-    tell: Callable[[Shown, Shown], None],
+    tell: Callable[[ViewState, ViewState], None],
 ) -> None:
     """Answer until a signal ends it, and read the folder anew when it changes; `tell` is given the states before and after."""
     for name in ("uvicorn.error", "uvicorn.access"):
@@ -128,7 +131,7 @@ async def _serve(
     listener: socket.socket,
     work: ThreadPoolExecutor,
     also: tuple[Path, ...],
-    tell: Callable[[Shown, Shown], None],
+    tell: Callable[[ViewState, ViewState], None],
 ) -> None:
     loop, stop, woken = asyncio.get_running_loop(), Event(), asyncio.Event()
 
@@ -136,18 +139,19 @@ async def _serve(
         for _ in changes(folder.root, *also, stop=stop):
             loop.call_soon_threadsafe(woken.set)
 
-    async def read_anew(before: Shown) -> None:
+    async def read_anew(before: ViewState) -> None:
         reading = loop.run_in_executor(work, folder.read, before)
         await asyncio.wait({reading})
         if bug := reading.exception():
             traceback.print_exception(bug, file=sys.stderr)
-        elif isinstance(now := reading.result(), Shown) and now is not before:
+        elif isinstance(now := reading.result(), ViewState) and now is not before:
             view.show(now)
             tell(before, now)
 
     async def follow() -> None:
         while True:
-            await woken.wait()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(woken.wait(), _READ_EVERY)
             woken.clear()
             await read_anew(view.shown)
 
@@ -163,7 +167,7 @@ async def _serve(
 
 async def _tidy(view: LiveView) -> None:
     """Give back the memory of earlier states and answers, again and again: nothing is collected while somebody waits."""
-    tidied: Shown | None = None
+    tidied: ViewState | None = None
     while True:
         if view.shown is tidied:
             gc.collect()

@@ -12,8 +12,8 @@ from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from trygghetsplan.errors import TrygghetError
-from trygghetsplan.serving.gate import Asked, Gate, Refusal
-from trygghetsplan.serving.state import SCRIPT, Shown
+from trygghetsplan.serving.access import AccessCheck, Refusal, Request
+from trygghetsplan.serving.state import SCRIPT, ViewState
 from trygghetsplan.shipped import template
 
 Message: TypeAlias = MutableMapping[str, Any]
@@ -42,11 +42,11 @@ _NO_PAGE = Refusal(404, "Här finns ingen sida. Kravet eller organet kan ha bytt
 class LiveView:
     """Answers requests with the pages of what is shown."""
 
-    def __init__(self, gate: Gate, shown: Shown, work: Executor) -> None:
-        self.gate, self._work = gate, work
+    def __init__(self, access: AccessCheck, shown: ViewState, work: Executor) -> None:
+        self.access, self._work = access, work
         self.show(shown)
 
-    def show(self, shown: Shown) -> None:
+    def show(self, shown: ViewState) -> None:
         """Show another state, and tell those who wait for one."""
         self.shown = shown
         self._made: dict[str, asyncio.Future[bytes]] = {}
@@ -57,25 +57,25 @@ class LiveView:
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         """Answer one request."""
-        asked = Asked(scope["method"], scope["raw_path"], scope["query_string"], tuple(scope["headers"]))
-        is_head = asked.method == "HEAD"
-        if refusal := self.gate.refusal(asked):
+        request = Request(scope["method"], scope["raw_path"], scope["query_string"], tuple(scope["headers"]))
+        is_head = request.method == "HEAD"
+        if refusal := self.access.refusal(request):
             await _refuse(send, refusal)
-        elif self.gate.is_key(asked):
-            await _answer(send, 303, b"", {"location": "/", "set-cookie": self.gate.set_cookie})
-        elif not self.gate.is_known(asked):
+        elif self.access.is_key(request):
+            await _respond(send, 303, b"", {"location": "/", "set-cookie": self.access.set_cookie})
+        elif not self.access.is_known(request):
             await _refuse(send, _NO_KEY)
-        elif asked.path == f"/{EVENTS}".encode() and not is_head:
-            await self._tell_of_change(asked.query, receive, send)
-        elif asked.path == f"/{SCRIPT}".encode():
+        elif request.path == f"/{EVENTS}".encode() and not is_head:
+            await self._send_events(request.query, receive, send)
+        elif request.path == f"/{SCRIPT}".encode():
             script = template(f"pages/{SCRIPT}").encode()
-            await _answer(send, 200, script, _type_of(SCRIPT), is_head=is_head)
-        elif address := self._table.get(b"/index.html" if asked.path == b"/" else asked.path):
-            await self._give(send, address, is_head=is_head)
+            await _respond(send, 200, script, _type_of(SCRIPT), is_head=is_head)
+        elif address := self._table.get(b"/index.html" if request.path == b"/" else request.path):
+            await self._send_page(send, address, is_head=is_head)
         else:
             await _refuse(send, _NO_PAGE)
 
-    async def _give(self, send: Send, address: str, *, is_head: bool) -> None:
+    async def _send_page(self, send: Send, address: str, *, is_head: bool) -> None:
         """Answer with a page, which is made if nobody has asked for it before."""
         made = self._made.get(address)
         if made is None:
@@ -85,7 +85,7 @@ class LiveView:
             await asyncio.wait({made})
         fault = made.exception()
         if fault is None:
-            await _answer(send, 200, made.result(), _type_of(address), is_head=is_head)
+            await _respond(send, 200, made.result(), _type_of(address), is_head=is_head)
         elif isinstance(fault, TrygghetError):
             await _refuse(send, Refusal(500, f"Sidan går inte att visa: {fault}"))
         else:
@@ -93,7 +93,7 @@ class LiveView:
             message = "Sidan går inte att visa: ett fel i programmet, som står i terminalen."
             await _refuse(send, Refusal(500, message))
 
-    async def _tell_of_change(self, seen: bytes, receive: Receive, send: Send) -> None:
+    async def _send_events(self, seen: bytes, receive: Receive, send: Send) -> None:
         """Say so when something else is shown than the version that was seen, and end."""
         headers = _encoded({**_HEADERS, "content-type": "text/event-stream; charset=utf-8"})
         await send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -124,10 +124,10 @@ async def _refuse(send: Send, refusal: Refusal) -> None:
     headers = {"content-type": "text/plain; charset=utf-8", "connection": "close"}
     if refusal.status == 405:
         headers["allow"] = "GET, HEAD"
-    await _answer(send, refusal.status, f"{refusal.sentence}\n".encode(), headers)
+    await _respond(send, refusal.status, f"{refusal.sentence}\n".encode(), headers)
 
 
-async def _answer(
+async def _respond(
     send: Send, status: int, content: bytes, headers: Mapping[str, str], *, is_head: bool = False
 ) -> None:
     told = _encoded({**_HEADERS, **headers, "content-length": str(len(content))})

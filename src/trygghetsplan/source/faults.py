@@ -100,6 +100,10 @@ def explain_fault(
             if indent is not None:
                 at = Position(moved.number, 1, moved.number, moved.indent + 1)
                 return at, _of_indent(lines, moved, indent)
+    holder = re.match(r"( *)([\w-]+): +(?=\S)", lines[line - 2]) if problem == _COLON and line > 1 else None
+    if holder and lines[line - 1].startswith(holder[1] + " "):
+        message = f"under ”{holder[2]}” står det nycklar, så på samma rad ska inget stå efter kolonet"
+        return Position(line - 1, holder.end() + 1, line - 1, len(lines[line - 2]) + 1), message
     return character(min(line, len(lines)), column), message
 
 

@@ -24,19 +24,26 @@ class Locator:
 
     def position(self, where: Where) -> Position:
         """Return the place of `where`, or of the deepest part of it that exists."""
-        if where.at is not None:
-            return where.at
+        node = self._node(where) if where.at is None else None
+        return where.at or (position(node) if node else START)
+
+    def spans_lines(self, where: Where) -> bool:
+        """Whether what stands there goes on below its first line."""
+        node = self._node(where)
+        return node is not None and bool(node.start_mark.line != node.end_mark.line)
+
+    def _node(self, where: Where) -> Tree | None:
         if where.path not in self._trees:
             text = self.texts.get(where.path)
             self._trees[where.path] = tree(text) if text is not None else None
         root = self._trees[where.path]
         if root is None:
-            return START
+            return None
         names, values = route(root, where.keys, self._pairs)
         whole = len(names) == len(where.keys)
         if whole and where.on == "value" and values[-1].start_mark.index != values[-1].end_mark.index:
-            return position(values[-1])
-        return position(names[-1] if names else values[0])
+            return values[-1]
+        return names[-1] if names else values[0]
 
     def line_number(self, where: Where) -> int:
         """Return the line of `where`."""

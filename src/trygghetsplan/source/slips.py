@@ -76,7 +76,8 @@ def _tab(place: _Place) -> CorrectedLines | None:
     indent = place.indent if begins else len(place.above) - len(place.above.lstrip(" "))
     lines = _same(place, rf"^{found[0]}(\t*)(?=\S)", lambda more: " " * (indent + 2 * len(more[1])))
     why = "dra in med mellanslag, inte med tabb; "
-    why += f"skriv {indent} mellanslag" if indent else "raden ska inte vara indragen"
+    some = "" if begins else "till exempel "
+    why += f"skriv {some}{indent} mellanslag" if indent else "raden ska inte vara indragen"
     return CorrectedLines(why, lines, is_certain=begins, is_layout=True) if lines else None
 
 
@@ -94,7 +95,7 @@ def _glued_colon(place: _Place) -> CorrectedLines | None:
 
 
 def _bullet(place: _Place) -> CorrectedLines | None:
-    pattern = rf"^( *)(?:[•·▪◦●○‣–—][ {_ODD}\t]*|-[{_ODD}\t]+)(?=\S)"
+    pattern = rf"^( *)(?:[•·▪◦●○‣–—][ {_ODD}\t]*|\* +|-[{_ODD}\t]+)(?=\S)"
     lines = _same(place, pattern, lambda found: f"{found[1]}- ")
     why = "en lista skrivs med ett bindestreck och ett mellanslag före varje rad"
     return CorrectedLines(why, lines) if lines else None
@@ -105,29 +106,37 @@ def _quoted_letter(place: _Place) -> CorrectedLines | None:
     return CorrectedLines("raden börjar med > ur ett e-brev", lines) if lines else None
 
 
-def _value(place: _Place) -> tuple[str, str] | None:
+def _value(place: _Place, comment: str = " #") -> tuple[str, str] | None:
     """Return what stands before the line's value, and the value; nothing where a comment follows it."""
     found = re.match(_VALUE, place.line)
-    if not found or " #" in place.line:
+    if not found or comment in place.line:
         return None
     return (f"{found[1]}: ", found[2].rstrip()) if found[1] else (f"{found[3]} ", found[4].rstrip())
 
 
+def _json(place: _Place) -> CorrectedLines | None:
+    found = re.match(r"""^( *)"([^"]+)" *: *("[^"]*"|[^\s"\[{][^,"]*),$""", place.line)
+    line = f"{found[1]}{found[2]}: {found[3]}" if found else ""
+    return CorrectedLines("raden är skriven som i JSON", [line]) if found else None
+
+
 def _typographic(place: _Place) -> CorrectedLines | None:
-    head, value = _value(place) or ("", "")
+    head, value = _value(place, " # ") or ("", "")
     if found := re.fullmatch('([”“„»]|["\'](?=.*[”“’]$))([^”“„»"]+)[”“»"’\']', value):
         return CorrectedLines("citattecken kring en text ska vara raka", [head + in_quotes(found[2])])
     return None
 
 
 def _colon_in_text(place: _Place) -> CorrectedLines | None:
-    head, value = _value(place) or ("", "")
+    head, value = _value(place, " # ") or ("", "")
     inner = re.search(r": |:$", value)
     if not inner or value[0] in "\"'[{":
         return None
     is_first = " " not in value[: inner.start()] and value[: inner.start() + 1][0].isupper()
     why = "ett kolon i en text läses som en ny nyckel, så texten ska stå inom citattecken"
-    return CorrectedLines(why, [head + in_quotes(value)], is_certain=is_first and value.count(":") == 1)
+    return CorrectedLines(
+        why, [head + in_quotes(value)], is_certain=is_first and value.count(":") == 1 and "#" not in value
+    )
 
 
 def _comment_in_text(place: _Place) -> CorrectedLines | None:
@@ -146,19 +155,32 @@ def _comment_in_text(place: _Place) -> CorrectedLines | None:
 
 def _sign_first(place: _Place) -> CorrectedLines | None:
     head, value = _value(place) or ("", "")
-    if not re.match(r"[@`%\]},]|[*&] ", value):
+    if value in ("-", "?"):
+        why = f"ett ensamt {value} är inget värde; skriv det som gäller eller ta bort raden"
+        return CorrectedLines(why, [f'{head}"{value}"'], is_certain=False, is_layout=True)
+    if not re.match(r"[@`%\]},*&]|!(?!!)|[-?] +\S|[>|](?![-+\d]*(?:$| *#))", value):
         return None
     why = f"en text får inte börja med {value[0]} utan citattecken kring sig"
-    return CorrectedLines(why, [head + in_quotes(value)], is_certain=value[0] in "@`%*&")
+    is_plain = (
+        re.match(r"[@`%]|[*&!] |\*[^\s*]+\*", value) is not None
+    )  # others may be an anchor, a tag or a list
+    is_ended = not any(
+        line.startswith(" " * (len(head) - len(head.lstrip()) + 1)) for line in place.below[:1]
+    )
+    return CorrectedLines(why, [head + in_quotes(value)], is_certain=is_plain and is_ended)
 
 
 def _after_quotation(place: _Place) -> CorrectedLines | None:
     head, value = _value(place) or ("", "")
-    quoted = re.match(r"""("[^"]*"|'[^']*'|\[[^]]*\]|\{[^}]*\})\s*[^\s,#]""", value)
+    quoted = re.match(r"""("[^"]*"|'[^']*'|\[[^]]*\]|\{[^}]*\})\s*([^\s#].*)""", value)
     if not quoted:
         return None
+    if quoted[2] == ",":
+        return CorrectedLines("efter värdet ska det inte stå något kommatecken", [head + quoted[1]])
     why = "texten fortsätter efter citattecknet eller parentesen, så hela texten ska stå inom citattecken"
-    return CorrectedLines(why, [head + in_quotes(value)], is_certain=value[0] in "\"'")
+    is_around = value[-1] == value[0] and not re.search(r"""["'], *["']""", value)
+    text = value[1:-1] if is_around else value
+    return CorrectedLines(why, [head + in_quotes(text)], value[0] in "\"'" and not is_around)
 
 
 def _unended(place: _Place) -> CorrectedLines | None:
@@ -182,11 +204,19 @@ def _backslash(place: _Place) -> CorrectedLines | None:
 
 def _no_colon(place: _Place) -> CorrectedLines | None:
     """A short line beside keys may be a key that has lost its colon."""
-    found = re.match(r"^( *)([a-zåäö]{3,})(?: +| *[=;：] *)([^\s=;：]\S*(?: \S+)?)$", place.line)
+    found = re.match(
+        r"^( *)([a-zåäö]{3,})(?: +| *(?:[=;：–—→]|[-=]+>) *)([^\s=;：–—→-]\S*(?: \S+)?)$", place.line
+    )
     beside = len(place.above) - len(place.above.lstrip(" "))
     if not found or len(found[1]) not in (beside, place.indent) or ":" in found[3]:
         return None
     return CorrectedLines("nyckeln saknar kolon", [f"{found[1]}{found[2]}: {found[3]}"], is_certain=False)
+
+
+def _item_for_key(place: _Place) -> CorrectedLines | None:
+    found = re.match(r"^( *)(?:[-*+•·▪–] |\d+[.)] )(?=[a-zåäö-]+:(?: [^\"']|$))", place.line)
+    line = f"{found[1]}{place.line[found.end() :]}" if found else ""
+    return CorrectedLines("en nyckel ska inte ha något listtecken före sig", [line], False) if found else None
 
 
 def _outdented(place: _Place) -> CorrectedLines | None:
@@ -207,8 +237,10 @@ SLIPS = (
     _odd_indent,
     _tab,
     _odd_colon,
+    _item_for_key,
     _bullet,
     _quoted_letter,
+    _json,
     _typographic,
     _glued_colon,
     _colon_in_text,

@@ -219,7 +219,8 @@ class Builder:
     def _refuse_escaped(self, node: ScalarNode) -> None:
         """What may not stand in a text may not come of an escape either."""
         if node.style == '"' and (place := forbidden_in(node.value)) is not None:
-            message = f"koden ger {name_of_sign(node.value[place]).removesuffix(',')}, som inte får förekomma; ta bort den"
+            sign = name_of_sign(node.value[place]).removesuffix(",")
+            message = f"ett bakstreck inom citattecken ger {sign}, som inte får förekomma; ta bort det, eller skriv enkla citattecken (')"
             self.findings.append(CONTROL_CHARACTER.at(Where(self.path, at=position(node)), message))
 
     def _mapping(self, node: MappingNode, keys: Keys) -> dict[str, Data]:
@@ -468,9 +469,7 @@ def _refuse_references(path: str, text: str) -> None:
         tag = getattr(event, "tag", None)
         if getattr(event, "anchor", None) or tag:
             at = character(*_place(event.start_mark) or (1, 1))
-            message = (
-                "ankare (&), alias (*) och taggar (!) används inte här; skriv ut värdet eller citera texten"
-            )
+            message = "ankare (&), alias (*) och taggar (!) används inte här; skriv ut värdet, eller sätt texten inom citattecken"
             raise StopError(NOT_ALLOWED.at(Where(path, at=at), message))
 
 
@@ -504,9 +503,8 @@ def _syntax_finding(path: str, text: str, error: yaml.MarkedYAMLError) -> Findin
         return SHAPE.at(Where(path, at=at), "filen ska vara ett enda dokument; ta bort raden ---")
     if "alias" in f"{problem} {context}":
         at = character(*around or (line, column))
-        return NOT_ALLOWED.at(
-            Where(path, at=at), "alias (*) används inte här; skriv ut värdet eller citera texten"
-        )
+        message = "alias (*) används inte här; skriv ut värdet, eller sätt texten inom citattecken"
+        return NOT_ALLOWED.at(Where(path, at=at), message)
     complaint = Complaint(problem, (line, column), around or (line, column))
     at, message = explain_fault(text, complaint, _is_readable)
     return SYNTAX.at(Where(path, at=at), message)

@@ -12,7 +12,7 @@ _OWN = (b"same-origin", b"none")
 """Where a browser may say that a request comes from: our own pages, or the user's own hand."""
 
 
-class Asked(NamedTuple):
+class Request(NamedTuple):
     """A request, as far as it matters."""
 
     method: str
@@ -34,7 +34,7 @@ class Refusal(NamedTuple):
     sentence: str
 
 
-class Gate:
+class AccessCheck:
     """Lets in who has the key, or the cookie that the key was exchanged for."""
 
     def __init__(self, port: int, key: str, cookie: str) -> None:
@@ -51,48 +51,50 @@ class Gate:
         """What the key is exchanged for. The browser hands it to nobody else, and to no script."""
         return f"{self._name}={self._cookie}; Path=/; HttpOnly; SameSite=Strict"
 
-    def refusal(self, asked: Asked) -> Refusal | None:
+    def refusal(self, request: Request) -> Refusal | None:
         """Return why the request is turned away before anybody asks who sent it."""
         size = (
-            len(asked.path) + len(asked.query) + sum(len(name) + len(value) for name, value in asked.headers)
+            len(request.path)
+            + len(request.query)
+            + sum(len(name) + len(value) for name, value in request.headers)
         )
         if size > MOST_HEADER_BYTES:
             return Refusal(431, "Begäran är för stor.")
-        hosts = asked.all(b"host")
+        hosts = request.all(b"host")
         if len(hosts) != 1 or hosts[0].lower() not in self._hosts:
             return Refusal(421, "Begäran gäller en annan värd än den här visningen.")
-        if asked.method not in _METHODS:
+        if request.method not in _METHODS:
             return Refusal(405, "Här går det bara att läsa.")
         if (
-            asked.all(b"upgrade")
-            or asked.all(b"transfer-encoding")
-            or any(length != b"0" for length in asked.all(b"content-length"))
+            request.all(b"upgrade")
+            or request.all(b"transfer-encoding")
+            or any(length != b"0" for length in request.all(b"content-length"))
         ):
             return Refusal(400, "Begäran är inte en läsning.")
         origins = {b"http://" + host for host in self._hosts}
-        if any(origin not in origins for origin in asked.all(b"origin")) or any(
-            site not in _OWN for site in asked.all(b"sec-fetch-site")
+        if any(origin not in origins for origin in request.all(b"origin")) or any(
+            site not in _OWN for site in request.all(b"sec-fetch-site")
         ):
             return Refusal(403, "Begäran kommer från en annan webbplats.")
         return None
 
-    def is_known(self, asked: Asked) -> bool:
+    def is_known(self, request: Request) -> bool:
         """Whether the request has the cookie."""
-        pairs = (pair.strip().partition(b"=") for one in asked.all(b"cookie") for pair in one.split(b";"))
+        pairs = (pair.strip().partition(b"=") for one in request.all(b"cookie") for pair in one.split(b";"))
         return any(
             name == self._name.encode() and compare_digest(value, self._cookie.encode())
             for name, _, value in pairs
         )
 
-    def is_key(self, asked: Asked) -> bool:
+    def is_key(self, request: Request) -> bool:
         """Whether the address has a key. One that is for a single use is then used up."""
-        if asked.path != b"/":
+        if request.path != b"/":
             return False
         for key in self.once:
-            if compare_digest(asked.query, query(key).encode()):
+            if compare_digest(request.query, query(key).encode()):
                 self.once.remove(key)
                 return True
-        return compare_digest(asked.query, query(self._key).encode())
+        return compare_digest(request.query, query(self._key).encode())
 
 
 def query(key: str) -> str:

@@ -54,7 +54,7 @@ def status(
     """Show the heat map, body by area."""
     from trygghetsplan.cli.next_step import note_next_step, path_of
     from trygghetsplan.cli.opening import note_never_asked, readable_repository, year_and_day
-    from trygghetsplan.output.heat_map import GROUPINGS, WIDTH, heat_map
+    from trygghetsplan.output.heat_map import GROUPINGS, WIDTH, heat_map_text
     from trygghetsplan.output.law import law_lists
     from trygghetsplan.output.year_path import path_text
     from trygghetsplan.plan.example import with_example_mark
@@ -67,7 +67,7 @@ def status(
     if law:
         text = law_lists(repository, number, day, width)
     else:
-        table = heat_map(repository, number, day, by, colour=is_coloured(), width=width)
+        table = heat_map_text(repository, number, day, by, colour=is_coloured(), width=width)
         text = f"{path_text(repository, path, width)}\n{table}"
     write_text(with_example_mark(text, repository))
     note_never_asked(repository, number)

@@ -23,7 +23,6 @@ from trygghetsplan.cli.common import (
     is_coloured,
     one_of,
     option,
-    refuse_open,
     terminal_width,
     write_note,
     write_result,
@@ -104,10 +103,8 @@ def todo(
     from trygghetsplan.plan.example import with_example_mark
     from trygghetsplan.report import todo as agenda
 
-    form = chosen_format(form, output, (*_LISTS, *_LETTERS), "text")
+    form = chosen_format(form, output, (*_LISTS, *_LETTERS), "text", is_opened=is_opened)
     is_letter = form in _LETTERS
-    if is_opened:
-        refuse_open(output)
     if reply_by and not is_letter:
         raise UsageFault(f"--reply-by gäller brev; välj formatet {listed(_LETTERS, 'eller')}.")
     limit = parse_day("--before", before) if before else None
@@ -190,9 +187,7 @@ def calendar(
     from trygghetsplan.report import year_wheel
     from trygghetsplan.report.todo import calendar_text
 
-    form = chosen_format(form, output, ("text", "ics"), "text")
-    if is_opened:
-        refuse_open(output)
+    form = chosen_format(form, output, ("text", "ics"), "text", is_opened=is_opened)
     root = find_root()
     whole = readable_repository(root)
     repository = public_repository(whole)

@@ -12,7 +12,7 @@ from command import trygghet
 from conftest import ROOT, Golden, repository_at
 from trygghetsplan.changes.cells import Snapshot
 from trygghetsplan.changes.diff import Comparison, difference_view
-from trygghetsplan.changes.plan import field_text
+from trygghetsplan.changes.fields import field_text
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.clock import default_as_of
 from trygghetsplan.model.obligation import ObligationRecord

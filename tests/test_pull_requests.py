@@ -239,7 +239,12 @@ def answers_with_a_reworded_duty(root: Path) -> None:
     edit(root, CRISIS, r"(  rsa:\n    titel: .*\n    text: ).*", r"\1Analysera risker och sårbarheter.")
 
 
+def opened_from_now_on(root: Path) -> None:
+    edit(root, CRISIS, r"(  krisplan:\n(?:    .*\n)*?)    skydd: intern\n    sekretess: .*\n", r"\1")
+
+
 SIBLINGS = (
+    opened_from_now_on,
     renamed_everywhere,
     answers_with_a_reworded_duty,
     files_that_come_and_go,

@@ -116,6 +116,18 @@ def test_a_decision_that_is_taken_away_and_put_back_shows(tmp_path: Path) -> Non
     )
 
 
+def test_questions_are_no_answers_that_have_come(tmp_path: Path) -> None:
+    root = tmp_path / "forrad"
+    pull_requests.start(root)
+    asked = "organ: socialnamnden\når: 2025\nsvar:\n  krisplan:\n    status:\n"
+    (root / "followups" / "2025").mkdir()
+    (root / "followups" / "2025" / "socialnamnden.yaml").write_text(asked, "utf-8")
+    pull_requests.commit(root, "Frågor", "2025-11-03")
+    assert (
+        "\n  Socialnämnden har fått frågorna för 2025.\n" in trygghet("log", "socialnamnden", at=root).stdout
+    )
+
+
 def test_a_file_that_was_broken_for_a_while_has_not_gone(tmp_path: Path) -> None:
     root = tmp_path / "forrad"
     pull_requests.start(root)

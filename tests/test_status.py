@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, repository_at
+from conftest import ROOT, Build, repository_at
 from trygghetsplan.cli.common import fitted
 from trygghetsplan.output.heat_map import GROUPINGS, heat_map_text
 from trygghetsplan.output.law import law_lists
@@ -53,6 +53,14 @@ def test_bodies_and_areas_stand_in_one_table_at_eighty_columns() -> None:
         "KS           2025-01-28",
         "GÖFN         2025-01-20",
     ]
+
+
+def test_a_long_name_is_whole_where_there_is_room(repository_from: Build) -> None:
+    root, name = repository_from(""), "Nämnden för arbete, näringsliv och kultur"
+    path = root / "plan" / "organisation.yaml"
+    path.write_text(path.read_text("utf-8").replace("Miljönämnden", name), "utf-8")
+    table = heat_map_text(repository_at(root), 2024, date(2025, 3, 31), "area", colour=False, width=100)
+    assert f"\n{name} " in table
 
 
 @pytest.mark.parametrize(

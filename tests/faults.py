@@ -233,6 +233,46 @@ COMMANDS: Mapping[str, str] = {
     "form status": "form status --year 2024",
 }
 """A run of each command that reads as much as the command can, in the repository that `prepared` returns."""
+MORE = (
+    "schema -o scheman", "check 2024 --baseline nytt.json --write-baseline", "check 2024 --output-format json=ut.json",
+    "calendar 2025 --format ics -o kalender.ics", "review rsa --write --by Säkerhetssamordnare",
+)  # fmt: skip
+"""Other runs that write."""
+
+
+def run_copy(command: str, original: Path, fault: Fault | None = None) -> Outcome:
+    """Run a command of `COMMANDS`, or another, in a copy of the repository, at a place that is always the same."""
+    root = original.parent / "kopia"
+    shutil.copytree(original, root, symlinks=True)
+    try:
+        return outcome(COMMANDS.get(command, command).split(), root, fault)
+    finally:
+        shutil.rmtree(root)
+
+
+def wrong(command: str, fault: Fault, got: Outcome, right: Outcome, before: Mapping[str, bytes]) -> str:
+    """Say what is wrong with how a command took a fault; nothing where it took it well.
+
+    Either everything is as without the fault, or it is said that something went wrong and nothing is written.
+    """
+    said, files = got.out + got.err, got.files
+    if fault.call == "unlink":  # what cannot be taken away is, by the next command that writes in the folder
+        files = {path: content for path, content in files.items() if ".trygghet-" not in path}
+    is_said = got.out == right.out or fault.call in WRITING or (fault.call == "spawn" and "git" in said)
+    if (got.code, files) == (right.code, right.files) and is_said:
+        return ""
+    if got.code not in (1, 2, 3) or "Traceback" in got.err or not said.strip():
+        return f"{command}: {fault}: exit {got.code} {got.out[-200:]} {got.err[-400:]}"
+    torn = []
+    for path in sorted({*before, *right.files, *files}):
+        allowed = [before.get(path)]
+        if command in ("fmt", "site"):  # a file, or a hundred, at a time
+            allowed.append(right.files.get(path))
+        is_manifest = path == "sidor/trygghet-site.json"  # it tells before and after
+        is_answer = path == "ut.json" and isinstance(json.loads(files.get(path, b"{}")), dict)
+        if files.get(path) not in allowed and not is_manifest and not is_answer:
+            torn.append(path)
+    return f"{command}: {fault}: exit {got.code}, but written: {', '.join(torn)}" if torn else ""
 
 
 def prepared(root: Path) -> None:

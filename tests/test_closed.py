@@ -25,7 +25,7 @@ from trygghetsplan.git import GitStanding
 from trygghetsplan.model.documents import DecisionReference
 from trygghetsplan.model.followup import Answer, Status
 from trygghetsplan.model.scalars import Share
-from trygghetsplan.output.heat_map import heat_map
+from trygghetsplan.output.heat_map import heat_map_text
 from trygghetsplan.output.markdown import to_markdown
 from trygghetsplan.output.render import with_ending, written_sections
 from trygghetsplan.output.tree import read_tree
@@ -383,7 +383,7 @@ def test_the_score_is_the_same_everywhere() -> None:
     score = Score.of([cell for cell in due if cell.obligation.record.is_open])
     assert report.summary.score == score
     assert difference(OWN, OWN, Audience.INTERNAL).new.score == score
-    status = heat_map(OWN, 2024, AS_OF, "area", colour=False)
+    status = heat_map_text(OWN, 2024, AS_OF, "area", colour=False)
     assert f"Uppfyllt: {score} (" in status
     assert "Redovisas inte öppet och räknas för sig: bundna organ " in status
 

@@ -472,7 +472,7 @@ MISTAKES = {
     "typographic around a number sign": Mistake(
         13, "    kommentar: ”Ärende: antagen, se #3”",
         '13:23: fel TP010 citattecken kring en text ska vara raka; skriv kommentar: "Ärende: antagen, se #3"',
-        mend='    kommentar: "Ärende: antagen, se #3"',
+        fix='    kommentar: "Ärende: antagen, se #3"',
     ),
     "colon before a number sign": Mistake(
         13, "    kommentar: Vi har två: plan och larm, se #3",
@@ -753,7 +753,7 @@ MISTAKES = {
     ),
     "date that is missing": Mistake(
         12, "    datum: saknas",
-        "12:12: fel TP106 ”saknas” är inte ett datum på formen ÅÅÅÅ-MM-DD; finns det inget att skriva, ta bort raden",
+        "12:12: fel TP106 ”saknas” är inte ett datum på formen ÅÅÅÅ-MM-DD; finns det inget att skriva, utelämna det",
         why="to take a line away is to say something else",
     ),
     "date as a hyphen": Mistake(
@@ -774,7 +774,7 @@ MISTAKES = {
     "amount currency first": Mistake(
         16, "    belopp: SEK 612 000",
         "16:13: fel TP106 ”SEK 612 000” är inte ett heltal, till exempel 85 eller 612 000; skriv 612 000",
-        mend="    belopp: 612 000",
+        fix="    belopp: 612 000",
     ),
     "amount in millions": Mistake(
         16, "    belopp: 1,2 mnkr",
@@ -784,17 +784,17 @@ MISTAKES = {
     "paragraph with a full stop": Mistake(
         8, "  paragraf: § 29.",
         "8:13: fel TP106 ”§ 29.” är inte ett heltal, till exempel 85 eller 612 000; skriv 29",
-        mend="  paragraf: 29",
+        fix="  paragraf: 29",
     ),
     "status with an underscore": Mistake(
         15, "    status: uppfylls_delvis",
         "15:13: fel TP105 ”uppfylls_delvis” går inte att välja här; välj uppfylls, uppfylls delvis, uppfylls ej eller oförändrat; skriv uppfylls delvis",
-        mend="    status: uppfylls delvis",
+        fix="    status: uppfylls delvis",
     ),
     "status with a hyphen": Mistake(
         15, "    status: Uppfylls-ej",
         "15:13: fel TP105 ”Uppfylls-ej” går inte att välja här; välj uppfylls, uppfylls delvis, uppfylls ej eller oförändrat; skriv uppfylls ej",
-        mend="    status: uppfylls ej",
+        fix="    status: uppfylls ej",
     ),
     "status in one word": Mistake(
         15, "    status: ejuppfylls",
@@ -819,7 +819,7 @@ MISTAKES = {
     "key without its dots": Mistake(
         2, "ar: 2024",
         "2:1: fel TP102 nyckeln ”ar” används inte här; skriv år",
-        mend="år: 2024",
+        fix="år: 2024",
     ),
     "key with a list's sign": Mistake(
         11, "    - status: uppfylls",
@@ -834,7 +834,7 @@ MISTAKES = {
     "line of json": Mistake(
         11, '    "status": "uppfylls",',
         '11:25: fel TP010 raden är skriven som i JSON; skriv status: "uppfylls"',
-        mend='    status: "uppfylls"',
+        fix='    status: "uppfylls"',
     ),
     "dash for a colon": Mistake(
         11, "    status – uppfylls",
@@ -844,12 +844,12 @@ MISTAKES = {
     "text that begins with an asterisk": Mistake(
         13, "    kommentar: *Viktigt* att öva",
         '13:16: fel TP012 en text får inte börja med * utan citattecken kring sig; skriv kommentar: "*Viktigt* att öva"',
-        mend='    kommentar: "*Viktigt* att öva"',
+        fix='    kommentar: "*Viktigt* att öva"',
     ),
     "text that begins with an ampersand": Mistake(
         13, "    kommentar: & sedan antagen",
         '13:17: fel TP010 en text får inte börja med & utan citattecken kring sig; skriv kommentar: "& sedan antagen"',
-        mend='    kommentar: "& sedan antagen"',
+        fix='    kommentar: "& sedan antagen"',
     ),
     "text that may be an anchor": Mistake(
         13, "    kommentar: &Co har svarat",
@@ -889,7 +889,7 @@ MISTAKES = {
     "two quoted texts": Mistake(
         13, '    kommentar: "Antagen", "klar"',
         '13:25: fel TP010 texten fortsätter efter citattecknet eller parentesen, så hela texten ska stå inom citattecken; skriv kommentar: \'"Antagen", "klar"\'',
-        mend='    kommentar: \'"Antagen", "klar"\'',
+        fix='    kommentar: \'"Antagen", "klar"\'',
     ),
     "path of windows that is a sign": Mistake(
         13, '    kommentar: "Se C:\\Planer"',
@@ -899,32 +899,32 @@ MISTAKES = {
     "symbol of a chat": Mistake(
         13, "    kommentar: Klart ✔️",
         "13:23: fel TP003 det osynliga tecknet U+FE0F (bildväljare efter en symbol) får inte förekomma; ta bort det",
-        mend="    kommentar: Klart ✔",
+        fix="    kommentar: Klart ✔",
     ),
     "numbered list": Mistake(
         23, "      1. Miljöchef\n      2. Samordnare",
         "23:7: fel TP104 här väntas en lista; skriv varje rad som - Miljöchef",
-        mend="      - Miljöchef\n      - Samordnare",
+        fix="      - Miljöchef\n      - Samordnare",
     ),
     "lettered list": Mistake(
         23, "      a) Miljöchef\n      b) Samordnare",
         "23:7: fel TP104 här väntas en lista; skriv varje rad som - Miljöchef",
-        mend="      - Miljöchef\n      - Samordnare",
+        fix="      - Miljöchef\n      - Samordnare",
     ),
     "list of markdown": Mistake(
         23, "      * Miljöchef\n      * Samordnare",
         "23:7: fel TP012 en lista skrivs med ett bindestreck och ett mellanslag före varje rad; skriv - Miljöchef",
-        mend="      - Miljöchef\n      - Samordnare",
+        fix="      - Miljöchef\n      - Samordnare",
     ),
     "list of a word processor": Mistake(
         23, "      o\tMiljöchef\n      o\tSamordnare",
         "23:7: fel TP104 här väntas en lista; skriv varje rad som - Miljöchef",
-        mend="      - Miljöchef\n      - Samordnare",
+        fix="      - Miljöchef\n      - Samordnare",
     ),
     "ticked list": Mistake(
         23, "      ✓ Miljöchef\n      ✓ Samordnare",
         "23:7: fel TP104 här väntas en lista; skriv varje rad som - Miljöchef",
-        mend="      - Miljöchef\n      - Samordnare",
+        fix="      - Miljöchef\n      - Samordnare",
     ),
 }
 # fmt: on

@@ -27,7 +27,7 @@ from trygghetsplan.errors import UsageFault
 from trygghetsplan.formats.full import render as findings_text
 from trygghetsplan.git import GitStanding
 from trygghetsplan.output.formats import FORMATS, Document
-from trygghetsplan.output.heat_map import heat_map
+from trygghetsplan.output.heat_map import heat_map_text
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.build import ReportRequest, documents, parts_asked
 from trygghetsplan.report.letters import reminder
@@ -448,13 +448,13 @@ STATUS = (
 )
 OUTPUTS: Mapping[str, Output] = {
     "status": output(
-        lambda case: [heat_map(case.repository, case.year, case.as_of, "area", colour=False)],
+        lambda case: [heat_map_text(case.repository, case.year, case.as_of, "area", colour=False)],
         *STATUS,
         of_the_terminal,
         states="answered, total, urged total, law, closed, square, body law",
     ),
     "status --by body": output(
-        lambda case: [heat_map(case.repository, case.year, case.as_of, "body", colour=False)],
+        lambda case: [heat_map_text(case.repository, case.year, case.as_of, "body", colour=False)],
         *STATUS,
         of_the_bodies,
         states="answered, total, urged total, law, closed, body, urged body",

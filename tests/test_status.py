@@ -12,7 +12,7 @@ import pytest
 
 from conftest import ROOT, repository_at
 from trygghetsplan.cli.common import fitted
-from trygghetsplan.output.heat_map import GROUPINGS, heat_map
+from trygghetsplan.output.heat_map import GROUPINGS, heat_map_text
 from trygghetsplan.output.law import law_lists
 from trygghetsplan.output.year_path import path_text
 from trygghetsplan.report.year_path import year_path
@@ -36,14 +36,14 @@ DAYS = [date(2024, 11, 1), date(2025, 2, 10), date(2026, 12, 1)]
 def test_no_line_is_longer_than_the_terminal_is_wide(root: Path, width: int, day: date) -> None:
     repository = repository_at(root)
     said = [path_text(repository, year_path(repository, 2024, day), width)]
-    said += [heat_map(repository, 2024, day, by, colour=False, width=width) for by in GROUPINGS]
+    said += [heat_map_text(repository, 2024, day, by, colour=False, width=width) for by in GROUPINGS]
     said.append(law_lists(repository, 2024, day, width))
     assert [line for line in "\n".join(said).splitlines() if len(line) > width] == []
 
 
 def test_bodies_and_areas_stand_in_one_table_at_eighty_columns() -> None:
     """With their short names; who has answered comes in a table beneath."""
-    table = heat_map(repository_at(ROOT), 2024, date(2025, 3, 31), "area", colour=False, width=80)
+    table = heat_map_text(repository_at(ROOT), 2024, date(2025, 3, 31), "area", colour=False, width=80)
     rows = [line for line in table.splitlines() if line.startswith(("Organ ", "KS ", "GÖFN "))]
     assert rows == [
         "Organ              0        1        2      3        4      5      6      Lag",

@@ -102,7 +102,8 @@ def _shown() -> Iterator[tuple[str, str]]:
         "docs/ci/**/*.yml", "README.md", "CHANGELOG.md",
     ):  # fmt: skip
         for path in sorted(ROOT.glob(pattern)):
-            if path.is_file():
+            # A page that is expected says what its Markdown says.
+            if path.is_file() and (path.suffix != ".html" or "golden" not in path.parts):
                 yield path.relative_to(ROOT).as_posix(), path.read_text("utf-8")
 
 

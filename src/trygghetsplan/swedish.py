@@ -71,6 +71,11 @@ def counted(count: int, one: str, many: str) -> str:
     return f"{number(count)}{NBSP}{one if count == 1 else many}"
 
 
+def days_late(days: int) -> str:
+    """Write how late something is, or nothing."""
+    return f"{counted(days, 'dag', 'dagar')} för sent" if days else ""
+
+
 def percent(part: int, whole: int) -> str:
     """Write a share in whole per cent, rounded half up; nothing where there is nothing to share."""
     return f"{(200 * part + whole) // (2 * whole)}{NBSP}%" if whole else "–"

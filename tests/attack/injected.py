@@ -21,18 +21,19 @@ def rows(workers: Executor) -> tuple[Row, ...]:
     with folder() as place:
         (place / "plan").mkdir()
         faults.prepared(place / "plan")
-        found = [*workers.map(_judge_command, [str(place / "plan")] * len(faults.COMMANDS), faults.COMMANDS)]
+        runs = [*faults.COMMANDS, *faults.MORE]
+        found = [*workers.map(_judge_command, [str(place / "plan")] * len(runs), runs)]
     tried = sum(count for count, _, _ in found)
     calls = sum(count for _, count, _ in found)
     met = tuple(shortened(fault) for _, _, told in found for fault in told)
-    measured = f"{len(met)} in {tried} faults, of {calls:,} calls in {len(faults.COMMANDS)} commands"
+    measured = f"{len(met)} in {tried} faults, of {calls:,} calls in {len(runs)} commands"
     return (Row("R9", ABOUT, "0", measured, not met, met),)
 
 
 def _judge_command(prepared: str, name: str) -> tuple[int, int, list[str]]:
-    arguments = faults.COMMANDS[name].split()
+    arguments = faults.COMMANDS.get(name, name).split()
     chance = random.Random(name)
-    errors = cycle(faults.ERRORS[:3])
+    errors = cycle(faults.ERRORS)
     with folder() as place:
 
         def fresh() -> Path:
@@ -51,30 +52,6 @@ def _judge_command(prepared: str, name: str) -> tuple[int, int, list[str]]:
                 fault = faults.Fault(call, number, next(errors))
                 root = fresh()
                 tried += 1
-                told = _wrong(faults.outcome(arguments, root, fault), right, before, call)
-                met += (
-                    [f"{name}: {call} {number} of {many}, {os.strerror(fault.error)}: {told}"] if told else []
-                )
+                told = faults.wrong(name, fault, faults.outcome(arguments, root, fault), right, before)
+                met += [f"{os.strerror(fault.error)}, {number} of {many}: {told}"] if told else []
     return tried, sum(right.calls.values()), met
-
-
-def _wrong(got: faults.Outcome, right: faults.Outcome, before: dict[str, bytes], call: str) -> str:
-    """Return what is wrong with how a run ended, if anything is."""
-    if got.code not in (0, 1, 2, 3) or "Traceback" in got.err:
-        return f"exit {got.code}: {got.err.strip().splitlines()[-1:]}"
-    kept = {path: content for path, content in got.files.items() if ".trygghet-" not in path}
-    torn = [
-        path
-        for path, content in kept.items()
-        if content and content not in (before.get(path), right.files.get(path))
-    ]
-    lost = [path for path in before if path in right.files and path not in kept]
-    is_told = call == "spawn" and "git" in got.out + got.err
-    if lost:
-        return f"lost: {', '.join(lost)}"
-    if got.code == right.code and not is_told and (got.out, kept) != (right.out, dict(right.files)):
-        where = torn or sorted(
-            path for path in {*kept, *right.files} if kept.get(path) != right.files.get(path)
-        )
-        return f"exit {got.code} as without the fault, but another result: {', '.join(where) or got.out[:80]}"
-    return f"torn: {', '.join(torn)}" if torn and got.code != right.code else ""

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from trygghetsplan.changes.cells import CellChange, Snapshot, cell_changes
 from trygghetsplan.changes.diff import Comparison, decided_answers, plan_difference, record_groups
@@ -27,7 +28,7 @@ from trygghetsplan.changes.views import (
 )
 from trygghetsplan.changes.wording import near_changes
 from trygghetsplan.disclosure.redaction import Audience, public_repository
-from trygghetsplan.engine.cell import Score
+from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.grid import grid_on
 from trygghetsplan.engine.identity import Identity
 from trygghetsplan.findings import Finding, Scope
@@ -37,6 +38,7 @@ from trygghetsplan.report.data import ReportData, grouped, score
 from trygghetsplan.result import Result
 from trygghetsplan.swedish import capital, counted, listed
 
+ToldT = TypeVar("ToldT", DutyDifference, Statement)
 MOST = 50
 """How many rows of a kind are written; the rest are counted."""
 _MOST_ROWS_OF_BODY = 3
@@ -137,25 +139,20 @@ def _records(
     return RecordChanges(
         plan=replace(
             plan,
-            groups=tuple((heading, tuple(_short_duty(duty) for _, duty in found)) for heading, found in told),
+            groups=tuple((heading, tuple(_near(duty) for _, duty in found)) for heading, found in told),
             marks=plan.marks[:MOST],
         ),
         answers=answers[:MOST],
         groups=tuple(
-            replace(group, statements=tuple(map(_short_statement, group.statements[:MOST])))
-            for group in groups
+            replace(group, statements=tuple(map(_near, group.statements[:MOST]))) for group in groups
         ),
         tallies=tallies,
         more=sum(len(found[MOST:]) for found in several),
     )
 
 
-def _short_duty(duty: DutyDifference) -> DutyDifference:
-    return duty._replace(pieces=near_changes(duty.pieces))
-
-
-def _short_statement(statement: Statement) -> Statement:
-    return statement._replace(pieces=near_changes(statement.pieces))
+def _near(told: ToldT) -> ToldT:
+    return told._replace(pieces=near_changes(told.pieces))
 
 
 def _year(identity: Identity, sentences: Sentences, then: ReportData, now: ReportData) -> YearChange:
@@ -201,10 +198,18 @@ def _row(sentences: Sentences, changes: Sequence[CellChange]) -> VerdictRow:
     return VerdictRow(
         who=capital(sentences.names(tuple(dict.fromkeys(change.cell.body for change in changes)))),
         what=title if obligations == 1 else counted(obligations, "krav", "krav"),
-        before=before,
-        now=now,
+        before=before or _nowhere(sentences.old, cell, "redovisades", "gällde inte"),
+        now=now or _nowhere(sentences.repository, cell, "redovisas", "gäller inte"),
         reason=reasons.pop() if len(reasons) == 1 else "",
     )
+
+
+def _nowhere(repository: PlanRepository, cell: Cell, told: str, nothing: str) -> str:
+    """Say why a version has no verdict: the duty is told among others there, or nobody owes it."""
+    duty = repository.obligations.get(cell.obligation.id)
+    if duty is None or duty.record.is_open is cell.obligation.record.is_open:
+        return nothing
+    return f"{told} öppet" if duty.record.is_open else f"{told} inte öppet"
 
 
 def _squares(

@@ -21,6 +21,11 @@ class FieldChange(NamedTuple):
     before: str
     after: str
 
+    @classmethod
+    def of(cls, name: str, before: object, after: object) -> "FieldChange":
+        """Return a change of two values."""
+        return cls(name, field_text(before), field_text(after))
+
     @property
     def without_values(self) -> "FieldChange":
         """The same without its values."""
@@ -39,7 +44,7 @@ def record_changes(before: Record, after: Record, without: Collection[str] = ())
     A record that came or went within them is one change.
     """
     return tuple(
-        FieldChange(".".join(keys), field_text(was), field_text(now))
+        FieldChange.of(".".join(keys), was, now)
         for keys, was, now in _differing(before, after)
         if keys[0] not in without
     )
@@ -76,29 +81,18 @@ def field_text(value: object) -> str:
         case None | ():
             return _NOTHING
         case bool():
-            return yes_or_no(value)
+            return "ja" if value else "nej"
         case Record() if not isinstance(value, Place | Secrecy):
             given = {type(value).model_fields[name].alias or name for name in value.model_fields_set}
             return field_text({key: held for key, held in (_parts(value) or {}).items() if key in given})
         case Mapping():
             texts = [f"{key}: {field_text(item)}".removeprefix(": ") for key, item in value.items()]
             return ", ".join(texts) or _NOTHING
-        case Clock():
-            return value.text
         case Deadline():
-            return _deadline(value)
-        case Duration():
+            return f"{value.year}-{value.month:02}-{value.day:02}" if value.year else value.text
+        case Clock() | Duration():
             return value.text
         case tuple():  # after the values with names, which are tuples too
             return ", ".join(map(str, value))
         case _:
             return str(value)
-
-
-def yes_or_no(value: object) -> str:
-    """Write a truth as the files do."""
-    return "ja" if value else "nej"
-
-
-def _deadline(value: Deadline) -> str:
-    return f"{value.year}-{value.month:02}-{value.day:02}" if value.year else value.text

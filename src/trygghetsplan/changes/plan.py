@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple, cast
 
-from trygghetsplan.changes.fields import FieldChange, field_text, is_same, yes_or_no
+from trygghetsplan.changes.fields import FieldChange, is_same
 from trygghetsplan.changes.wording import DiffPiece, word_diff
 from trygghetsplan.engine.identity import Identity
 from trygghetsplan.findings import Where
@@ -134,9 +134,11 @@ def _pairs(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str
 def _mark_fields(was: Any, now: Any) -> Iterator[FieldChange]:
     for name, info in type(now or was).model_fields.items():
         absent = None if info.is_required() else info.default
-        before, after = (field_text(getattr(one, name) if one else absent) for one in (was, now))
-        if before != after and name not in NOT_MARKS:
-            yield FieldChange(info.alias or name, before, after)
+        change = FieldChange.of(
+            info.alias or name, *(getattr(one, name) if one else absent for one in (was, now))
+        )
+        if change.before != change.after and name not in NOT_MARKS:
+            yield change
 
 
 def _asking(repository: PlanRepository, names: Collection[str]) -> tuple[str, ...]:
@@ -193,10 +195,8 @@ def _change(identity: Identity, before: Obligation, after: Obligation) -> DutyCh
     ]
     aspects = {_ASPECTS.get(name, Aspect.OTHER) for name in changed}
     fields = [
-        FieldChange(
-            ObligationRecord.model_fields[name].alias or name,
-            field_text(getattr(old, name)),
-            field_text(getattr(new, name)),
+        FieldChange.of(
+            ObligationRecord.model_fields[name].alias or name, getattr(old, name), getattr(new, name)
         )
         for name in changed
         if name not in _FIELDS[Aspect.WORDING]
@@ -213,7 +213,7 @@ def _change(identity: Identity, before: Obligation, after: Obligation) -> DutyCh
         aspects.add(Aspect.OTHER)
     # Nobody owes a closed duty in public, which says nothing of whether it applies.
     if before.owes is not after.owes and before.is_owed is after.is_owed:
-        fields.append(FieldChange("gäller", yes_or_no(before.owes), yes_or_no(after.owes)))
+        fields.append(FieldChange.of("gäller", before.owes, after.owes))
         aspects.add(Aspect.OTHER)
     # Others owe it only because bodies have come and gone, which is told of the bodies.
     only_bodies = (

@@ -23,7 +23,6 @@ from trygghetsplan.cli.common import (
     is_coloured,
     one_of,
     option,
-    refuse_open,
     terminal_width,
     write_note,
     write_result,
@@ -54,7 +53,7 @@ def status(
     """Show the heat map, body by area."""
     from trygghetsplan.cli.next_step import note_next_step, path_of
     from trygghetsplan.cli.opening import note_never_asked, readable_repository, year_and_day
-    from trygghetsplan.output.heat_map import GROUPINGS, WIDTH, heat_map
+    from trygghetsplan.output.heat_map import GROUPINGS, WIDTH, heat_map_text
     from trygghetsplan.output.law import law_lists
     from trygghetsplan.output.year_path import path_text
     from trygghetsplan.plan.example import with_example_mark
@@ -67,7 +66,7 @@ def status(
     if law:
         text = law_lists(repository, number, day, width)
     else:
-        table = heat_map(repository, number, day, by, colour=is_coloured(), width=width)
+        table = heat_map_text(repository, number, day, by, colour=is_coloured(), width=width)
         text = f"{path_text(repository, path, width)}\n{table}"
     write_text(with_example_mark(text, repository))
     note_never_asked(repository, number)
@@ -96,18 +95,17 @@ def todo(
     is_opened: OpenFlag = False,
 ) -> int:
     """Tell what is to be done next."""
-    from trygghetsplan.cli.next_step import note_next_step, path_of, year_at_hand
+    from trygghetsplan.cli.next_step import note_next_step, path_of
     from trygghetsplan.cli.opening import readable_repository
     from trygghetsplan.disclosure.redaction import MARKING_OF_BODY
+    from trygghetsplan.engine.clock import year_at_hand
     from trygghetsplan.engine.grid import grid_on
     from trygghetsplan.output import ics
     from trygghetsplan.plan.example import with_example_mark
     from trygghetsplan.report import todo as agenda
 
-    form = chosen_format(form, output, (*_LISTS, *_LETTERS), "text")
+    form = chosen_format(form, output, (*_LISTS, *_LETTERS), "text", is_opened=is_opened)
     is_letter = form in _LETTERS
-    if is_opened:
-        refuse_open(output)
     if reply_by and not is_letter:
         raise UsageFault(f"--reply-by gäller brev; välj formatet {listed(_LETTERS, 'eller')}.")
     limit = parse_day("--before", before) if before else None
@@ -181,18 +179,17 @@ def calendar(
     is_opened: OpenFlag = False,
 ) -> int:
     """Show the year wheel."""
-    from trygghetsplan.cli.next_step import note_next_step, path_of, year_at_hand
+    from trygghetsplan.cli.next_step import note_next_step, path_of
     from trygghetsplan.cli.opening import readable_repository, year_and_day
     from trygghetsplan.disclosure.redaction import public_repository
+    from trygghetsplan.engine.clock import year_at_hand
     from trygghetsplan.engine.grid import grid_on
     from trygghetsplan.output import ics
     from trygghetsplan.plan.example import with_example_mark
     from trygghetsplan.report import year_wheel
     from trygghetsplan.report.todo import calendar_text
 
-    form = chosen_format(form, output, ("text", "ics"), "text")
-    if is_opened:
-        refuse_open(output)
+    form = chosen_format(form, output, ("text", "ics"), "text", is_opened=is_opened)
     root = find_root()
     whole = readable_repository(root)
     repository = public_repository(whole)

@@ -48,7 +48,6 @@ from trygghetsplan.cli.common import (
     flag,
     one_of,
     option,
-    refuse_open,
     write_note,
     write_text,
 )
@@ -110,9 +109,8 @@ def diff(  # one parameter for each option
     is_opened: OpenFlag = False,
 ) -> int:
     """Tell what differs between two years or two versions, or what a branch means."""
-    form = chosen_format(form, output, ("md",) if is_draft else _FORMATS, "md" if is_draft else "text")
-    if is_opened:
-        refuse_open(output)
+    formats, usual_form = (("md",), "md") if is_draft else (_FORMATS, "text")
+    form = chosen_format(form, output, formats, usual_form, is_opened=is_opened)
     # What leaves the terminal as a document is public, if nobody says otherwise.
     is_document = form != "text" or is_draft or output is not None
     usual = Audience.PUBLIC if is_document else Audience.INTERNAL
@@ -270,7 +268,7 @@ def _days(
     days = {}
     for name in years_of_branch(repository, changed):
         with suppress(UsageFault):  # a folder of a year that is not followed up is a finding, not a year
-            number, reckoned = year_and_day(repository, name, as_of)
+            number, reckoned = year_and_day(repository, name or str(reckoning_day(as_of).year), as_of)
             days[number] = reckoned
     return dict(sorted(days.items()))
 

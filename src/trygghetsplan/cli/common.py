@@ -29,29 +29,28 @@ Candidates: TypeAlias = list[tuple[str, str]]
 """What may be written, each with what it stands for."""
 
 
-def body_candidates(context: typer.Context) -> Candidates:
-    """Return the ids of the bodies with their names."""
-    return _candidates(context, lambda root: _ids(_data(root, "plan/organisation.yaml"), "organ", "namn"))
-
-
-def document_candidates(context: typer.Context) -> Candidates:
-    """Return the ids of the source documents with their titles."""
-    return _candidates(context, lambda root: _ids(_data(root, "plan/dokument.yaml"), "dokument", "titel"))
-
-
-def evidence_candidates(context: typer.Context) -> Candidates:
-    """Return the names of the catalogue's evidence with their titles."""
-    return _candidates(context, lambda root: _ids(_data(root, "plan/underlag.yaml"), "underlag", "titel"))
-
-
-def obligation_candidates(context: typer.Context) -> Candidates:
-    """Return the ids of the obligations with their titles, in the order of the files."""
+def _ids_in(top: str, section: str, name: str) -> Callable[[typer.Context], Candidates]:
+    """Return what finds the ids in a section of a file, or of those in a folder, each with what names it."""
 
     def ids(root: Path) -> Iterator[tuple[str, str]]:
-        for path in list_files(root, "plan", wanted=lambda name: name.endswith(".yaml")).paths:
-            yield from _ids(_data(root, path), "skyldigheter", "titel")
+        for path in list_files(root, top, wanted=lambda name: name.endswith(".yaml")).paths:
+            records = _data(root, path).get(section)
+            for key, record in records.items() if isinstance(records, dict) else ():
+                yield (
+                    str(key),
+                    " ".join(str(record.get(name, "")).split()) if isinstance(record, dict) else "",
+                )
 
-    return _candidates(context, ids)
+    def found(context: typer.Context) -> Candidates:  # by its annotation typer knows what to give it
+        return _candidates(context, ids)
+
+    return found
+
+
+body_candidates = _ids_in("plan/organisation.yaml", "organ", "namn")
+document_candidates = _ids_in("plan/dokument.yaml", "dokument", "titel")
+evidence_candidates = _ids_in("plan/underlag.yaml", "underlag", "titel")
+obligation_candidates = _ids_in("plan", "skyldigheter", "titel")
 
 
 def year_candidates(context: typer.Context) -> Candidates:
@@ -77,13 +76,6 @@ def _data(root: Path, path: str) -> Mapping[str, Any]:
     source = read_source(root, path)
     parsed = parse(path, source.text) if source.text is not None and source.fault is None else None
     return parsed.data if parsed and isinstance(parsed.data, dict) else {}
-
-
-def _ids(data: Mapping[str, Any], section: str, name: str) -> Iterator[tuple[str, str]]:
-    """Return the ids in a section of a file, each with the text that names it."""
-    records = data.get(section)
-    for key, record in records.items() if isinstance(records, dict) else ():
-        yield str(key), " ".join(str(record.get(name, "")).split()) if isinstance(record, dict) else ""
 
 
 def audit_candidates(context: typer.Context) -> Candidates:
@@ -201,12 +193,18 @@ _ENDINGS = {"comment": ".md", "text": ".txt"}
 """How the files of formats are named that are not named after the format."""
 
 
-def chosen_format(form: str | None, output: Path | None, formats: Sequence[str], usual: str) -> str:
+def chosen_format(
+    form: str | None, output: Path | None, formats: Sequence[str], usual: str, *, is_opened: bool = False
+) -> str:
     """Return the format that was asked for, else the one that the name of the file ends with, else the usual.
+
+    With `is_opened` the file has to be one that can be opened.
 
     Raises:
         UsageFault: there is no such format, the file's name says another, or it says none where nothing else does.
     """
+    if is_opened:
+        refuse_open(output)
     by_ending = {_ENDINGS.get(name, f".{name}"): name for name in reversed(formats)}
     ending = output.suffix.lower() if output else ""
     if form is None:

@@ -348,9 +348,8 @@ def audit(
     is_document = draft or letter
     if not is_document and form is not None:
         raise UsageFault("tråden skrivs som text; --format gäller --draft och --letter-to-auditors.")
-    form = chosen_format(form, output, _PAPERS if is_document else ("text",), "md" if is_document else "text")
-    if is_opened:
-        refuse_open(output)
+    formats, usual = (_PAPERS, "md") if is_document else (("text",), "text")
+    form = chosen_format(form, output, formats, usual, is_opened=is_opened)
     reader = Audience(checked_choice("läsaren", audience, list(Audience)))
     repository = (faultless_repository if is_document else readable_repository)(find_root())
     day = reckoning_day(as_of)

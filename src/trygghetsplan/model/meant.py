@@ -145,10 +145,6 @@ _YES_NO = {
 }
 
 
-def _yes_no(text: str) -> LikelyText | None:
-    return _YES_NO.get(text.lower().rstrip(".!"))
-
-
 def _year(text: str) -> LikelyText | None:
     if re.fullmatch(r"'?\d\d", text):
         return LikelyText(f"20{text[-2:]}", is_certain=False)
@@ -196,21 +192,17 @@ def _clock(text: str) -> LikelyText | None:
     return LikelyText(_CLOCKS.get(text, text))
 
 
-def _folder(text: str) -> LikelyText | None:
-    return LikelyText(text.replace("\\", "/").strip("/"))
-
-
 _MEANT: dict[str, Callable[[str], LikelyText | None]] = {
     "id": lambda text: LikelyText(slug(text)[:64]),
     "namn": lambda text: LikelyText(text.lower().replace("_", " ").rstrip(".:")),
-    "ja-nej": _yes_no,
+    "ja-nej": lambda text: _YES_NO.get(text.lower().rstrip(".!")),
     "heltal": _whole,
     "tal": _number,
     "artal": _year,
     "antal-ar": lambda text: LikelyText(_in_figures(text).removesuffix(" år")),
     "diarienummer": _case_number,
     "kommunkod": lambda text: LikelyText(text[:4], is_certain=len(text) == len("1281")),
-    "mapp": _folder,
+    "mapp": lambda text: LikelyText(text.replace("\\", "/").strip("/")),
     "datum": _day,
     "publicerad": _published,
     "sista-dag": _recurring_day,
@@ -278,16 +270,8 @@ def meant_key(key: str, names: Collection[str]) -> LikelyText | None:
     return LikelyText(near, is_certain=False) if near else None
 
 
-_NOTHING = frozenset(
-    ("-", "?", "~", "n/a", "na", "null", "tbd", "xx", "saknas", "okänt", "vet ej", "finns ej", "finns inte")
-)
-"""What is written where there is nothing to write."""
-
-
 def suggestion(text: str, meaning: LikelyText | None) -> str:
     """Return the end of a message: what to write instead, and which sign is odd in a text that looks right."""
-    if plainly(text).strip("\"' .").lower() in _NOTHING:
-        return "; finns det inget att skriva, ta bort raden"
     if meaning is None or meaning.text == text:
         return ""
     looks_right = len(plainly(text).strip("\"' ")) == len(meaning.text)
@@ -296,3 +280,14 @@ def suggestion(text: str, meaning: LikelyText | None) -> str:
         return f"{sign}; menade du ”{meaning.text}”?"
     place = " på samma rad som nyckeln" if "\n" in text else ""
     return f"{sign}; skriv {meaning.text}{place}"
+
+
+_NOTHING = frozenset(
+    ("-", "?", "n/a", "na", "tbd", "xx", "saknas", "okänt", "vet ej", "finns ej", "finns inte")
+)
+"""What is written where there is nothing to write."""
+
+
+def is_nothing(text: str) -> bool:
+    """Whether the text says that there is nothing to write."""
+    return plainly(text).strip("\"' .").lower() in _NOTHING

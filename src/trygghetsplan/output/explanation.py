@@ -14,7 +14,7 @@ from trygghetsplan.findings import Rule, Where
 from trygghetsplan.model.evidence import EvidenceField
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.swedish import counted, listed, long_date
+from trygghetsplan.swedish import days_late, listed, long_date
 
 _LEVELS = {
     Level.FULL: "visar allt som begärs",
@@ -215,7 +215,7 @@ def _considered_answer(
 def _verdict_and_timeliness(cell: Cell) -> str:
     """Write verdict and läge: uppfyllt, 4 dagar för sent."""
     if cell.days:
-        return f"{cell.verdict}, {counted(cell.days, 'dag', 'dagar')} för sent"
+        return f"{cell.verdict}, {days_late(cell.days)}"
     return f"{cell.verdict}, {cell.timeliness}" if cell.timeliness else str(cell.verdict)
 
 

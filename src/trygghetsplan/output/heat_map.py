@@ -47,7 +47,7 @@ _GAP = 2
 """Columns between two columns."""
 
 
-def heat_map(
+def heat_map_text(
     repository: PlanRepository, year: int, as_of: date, by: str, *, colour: bool, width: int = WIDTH
 ) -> str:
     """Return the year's state as a table, with a key beneath. What does not fit in the width comes in tables beneath.

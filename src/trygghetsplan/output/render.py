@@ -41,12 +41,7 @@ from trygghetsplan.output.tree import ENDING, Node, TreeFault, headings, read_tr
 from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.report.views import Cover, Framing, Page, Source, View
 from trygghetsplan.shipped import template_folder
-from trygghetsplan.swedish import slug
-
-
-def days_late(days: int) -> str:
-    """Write how late something is, or nothing."""
-    return f"{swedish.counted(days, 'dag', 'dagar')} för sent" if days else ""
+from trygghetsplan.swedish import days_late, slug
 
 
 def with_full_stop(sentence: str) -> str:

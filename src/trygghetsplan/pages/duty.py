@@ -8,7 +8,7 @@ from trygghetsplan.pages.material import Material
 from trygghetsplan.pages.views import BodyThroughYears, DutyPage, Why
 from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.report.sections.chapters import duty_row
-from trygghetsplan.swedish import counted, listed, long_date
+from trygghetsplan.swedish import days_late, listed, long_date
 
 
 def duty_page(material: Material, duty: Obligation) -> DutyPage:
@@ -84,7 +84,7 @@ def _why(material: Material, cell: Cell, year: int) -> Why:
 
 def _timeliness(cell: Cell) -> str:
     if cell.days:
-        return f"{counted(cell.days, 'dag', 'dagar')} för sent"
+        return days_late(cell.days)
     return str(cell.timeliness) if cell.timeliness in (Timeliness.DONE_EARLIER, Timeliness.SOON) else ""
 
 

@@ -92,12 +92,9 @@ class Material:
     @cached_property
     def cover(self) -> Cover:
         """What every page says of itself, but for where it was made of."""
-        return cover(self.figures, _UNSAID._replace(forge=self._editor), has_closed=False)
-
-    @property
-    def _editor(self) -> str | None:
-        """What the marks of places lead to in the live view."""
-        return f"{self.editor_address}{{path}}:{{line}}" if self.live and self.is_internal else None
+        is_live = self.live and self.is_internal
+        editor = f"{self.editor_address}{{path}}:{{line}}" if is_live else None  # where marks of places lead
+        return cover(self.figures, _UNSAID._replace(forge=editor), has_closed=False)
 
     @property
     def editor_address(self) -> str:

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from trygghetsplan.findings import Finding, Keys, Where
 from trygghetsplan.model.followup import OWN_KEYS
-from trygghetsplan.model.meant import meant_key, meant_word, suggestion
+from trygghetsplan.model.meant import is_nothing, meant_key, meant_word, suggestion
 from trygghetsplan.model.scalars import shortened
 from trygghetsplan.plan.form_rules import (
     MISSING,
@@ -24,6 +24,8 @@ from trygghetsplan.plan.form_rules import (
 )
 from trygghetsplan.swedish import listed
 
+_FEW = 6
+"""So many keys are named where a record is missing."""
 EXPLAINED = 200
 """For so many faults it is looked for what was meant; with more, the file is another kind of file."""
 
@@ -67,6 +69,14 @@ def schema_findings(
             findings.append(UNKNOWN_KEY.at(where.key(), message, remedy=meant))
         elif kind in SHAPES:
             hint, meant = _instead(kind, detail["input"])
+            names = aliases(type_at(model, keys))
+            hint = hint or (
+                f", till exempel {names[0]}: …"
+                if len(names) > _FEW
+                else f": {listed(names)}"
+                if names
+                else ""
+            )
             findings.append(WRONG_SHAPE.at(where, f"här väntas {SHAPES[kind]}{hint}", remedy=meant))
         elif kind == "enum":
             message, meant = _choices(detail, fitting, seek=len(findings) < EXPLAINED)
@@ -108,6 +118,8 @@ def _holder(model: type[BaseModel], keys: Keys, value: object) -> str:
 
 def _instead(kind: str, value: object) -> tuple[str, str]:
     """Return how what stands there is to be written, as the end of a message, and the list that was certainly meant."""
+    if isinstance(value, str) and is_nothing(value):
+        return "; finns det inget att skriva, utelämna det", ""
     is_list = kind in ("tuple_type", "list_type")
     if is_list and isinstance(value, str) and (items := _items(value)):
         return f"; skriv varje rad som - {items[0]}", "\n".join(f"- {item}" for item in items)

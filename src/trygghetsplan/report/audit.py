@@ -23,7 +23,7 @@ from trygghetsplan.report.sections.shortages import figures_beside_marks
 from trygghetsplan.report.views import Masthead, Source
 from trygghetsplan.rules import family
 from trygghetsplan.rules.checked_year import CheckedYear
-from trygghetsplan.swedish import capital, counted, listed, long_date, number, small
+from trygghetsplan.swedish import capital, counted, days_late, listed, long_date, number, small
 
 
 class Standing(NamedTuple):
@@ -401,7 +401,7 @@ def _promise_line(thread: AuditThread, promise: AuditPromise) -> Iterator[str]:
     state = "föreslaget" if thread.is_proposed else "har inte börjat gälla"
     said = []
     for one in promise.standings:
-        late = f", {counted(one.cell.days, 'dag', 'dagar')} för sent" if one.cell.days else ""
+        late = f", {days_late(one.cell.days)}" if one.cell.days else ""
         said.append(f"{f'{one.body} ' if len(promise.standings) > 1 else ''}{one.cell.verdict}{late}")
     yield f"{_INDENT}- {promise.duty.record.title}: {listed(said) or state}  [{promise.source}]"
     yield f"{_DEEPER}{promise.who} · lämnar {promise.delivers} · {promise.when}"

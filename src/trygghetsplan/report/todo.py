@@ -16,7 +16,16 @@ from trygghetsplan.plan.example import is_example
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.data import grouped
 from trygghetsplan.report.year_wheel import CalendarEvent, duty_events, mandate_notice
-from trygghetsplan.swedish import MONTHS, bodies_listed, capital, counted, listed, long_date, number
+from trygghetsplan.swedish import (
+    MONTHS,
+    bodies_listed,
+    capital,
+    counted,
+    days_late,
+    listed,
+    long_date,
+    number,
+)
 
 HEADINGS = {
     Urgency.LATE: "Försenat",
@@ -102,21 +111,41 @@ def todo_text(grid: Grid, before: date | None, body: str | None = None) -> str:
         closed = sum(not task.cell.obligation.record.is_open for task in group)
         also = f", varav {number(closed)} som inte redovisas öppet" if closed else ""
         rows.append(f"{HEADINGS[urgency]} ({number(len(group))}{also})")
-        unheard = silences(grid, group) if urgency is Urgency.LATE else []
-        together = {task.cell.key for silence in unheard for task in silence.tasks}
-        alike = grouped(
-            (task for task in group if task.cell.key not in together),
-            lambda task: (task.by, task.cell.obligation.id, task.cell.period.label, task.meaning),
-        )
-        lines = [
-            (day, f"  {day}  {_sentence(grid.repository, same, body)}") for (day, *_), same in alike.items()
-        ]
+        unheard, alike = told_together(grid, group)
+        lines = [(same[0].by, f"  {same[0].by}  {_sentence(grid.repository, same, body)}") for same in alike]
         lines += _silent_years(grid, unheard, body)
         rows += [line for _, line in sorted(lines, key=lambda line: line[0])]
         rows.append("")
     if not chosen:
         rows.append(empty_sentence(grid, before, body))
     return "\n".join(rows).rstrip() + "\n"
+
+
+def told_together(grid: Grid, group: Sequence[Task]) -> tuple[list[Silence], list[list[Task]]]:
+    """Return the years not answered at all among tasks of one urgency, and of the rest those that are alike together.
+
+    Alike are those who have the same to do on the same day; the nearest day comes first.
+    """
+    unheard = silences(grid, group) if group[0].urgency is Urgency.LATE else []
+    silent = {task.cell.key for one in unheard for task in one.tasks}
+    alike = grouped(
+        sorted((task for task in group if task.cell.key not in silent), key=lambda task: task.by),
+        lambda task: (task.by, task.cell.obligation.id, task.cell.period.label, task.meaning),
+    )
+    return unheard, list(alike.values())
+
+
+def note_of(alike: Sequence[Task]) -> str:
+    """Say what there is to note of tasks that are alike: what the day is of, and how late the latest is."""
+    first, schedule = alike[0], alike[0].cell.schedule
+    notes = (
+        "underlaget slutar att gälla"
+        if first.meaning is DayMeaning.LAPSE and first.urgency is not Urgency.LATE
+        else "",
+        "svaret för året" if schedule.is_event and not schedule.due else "",
+        days_late(max(task.cell.days if task.cell.timeliness is Timeliness.LATE else 0 for task in alike)),
+    )
+    return ", ".join(filter(None, notes))
 
 
 def _silent_years(grid: Grid, unheard: Iterable[Silence], body: str | None) -> Iterator[tuple[date, str]]:
@@ -154,14 +183,8 @@ def _sentence(repository: PlanRepository, together: Sequence[Task], body: str | 
     text = f"{first.obligation.record.title} ({first.period.label})"
     if body is None or any(task.cell.body != body for task in together):
         text += _after_colon(repository, [task.cell.body for task in together])
-    if together[0].meaning is DayMeaning.LAPSE and together[0].urgency is not Urgency.LATE:
-        text += ", underlaget slutar att gälla"
-    if first.schedule.is_event and not first.schedule.due:
-        text += ", svaret för året"
-    late = [task.cell.days for task in together if task.cell.timeliness is Timeliness.LATE]
-    if late:
-        text += f", {counted(max(late), 'dag', 'dagar')} för sent"
-    return f"{text}{first.obligation.doubt}"
+    note = note_of(together)
+    return f"{text}{f', {note}' if note else ''}{first.obligation.doubt}"
 
 
 def _after_colon(repository: PlanRepository, bodies: Sequence[str]) -> str:

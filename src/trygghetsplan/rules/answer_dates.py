@@ -8,7 +8,7 @@ from trygghetsplan.engine.answers import FiledAnswer, dated_evidence_of, latest_
 from trygghetsplan.findings import Finding, Related, Scope, Severity, Where, rule
 from trygghetsplan.model.followup import Answer
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.rules.checked_files import AnsweredObligation, CheckedFiles, evidence_of
+from trygghetsplan.rules.checked_files import AnsweredObligation, CheckedFiles, evidence_with_keys
 from trygghetsplan.rules.checked_year import CheckedYear
 from trygghetsplan.swedish import listed, long_date
 
@@ -165,7 +165,7 @@ _LATEST = 3
 
 def _keys_of(answer: Answer, day: date) -> tuple[str, ...]:
     """Return the keys of the evidence that holds the day."""
-    for keys, evidence in evidence_of(answer):
+    for keys, evidence in evidence_with_keys(answer):
         for name, value in evidence.items():
             if value == day or (isinstance(value, tuple) and day in value):
                 return (*keys, name)

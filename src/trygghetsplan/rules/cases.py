@@ -9,7 +9,7 @@ from trygghetsplan.findings import Finding, Severity, Where, rule
 from trygghetsplan.model.documents import DecisionReference
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
-from trygghetsplan.rules.checked_files import CheckedFiles, evidence_of
+from trygghetsplan.rules.checked_files import CheckedFiles, evidence_with_keys
 from trygghetsplan.swedish import listed
 
 _SIGNS = re.compile("([A-Za-zÅÄÖåäö]+)|((?:19|20|21)[0-9]{2}(?![0-9]))|([0-9]+)|.")
@@ -77,7 +77,7 @@ def _cases(repository: PlanRepository) -> Iterator[tuple[Where, str]]:
             yield from _of(decided, decision.decided, "beslut", name, "beslut")
     types = {name: field.type for name, field in repository.catalogue.record.fields.items()}
     for document, duty, answer in repository.answers:
-        for keys, evidence in evidence_of(answer):
+        for keys, evidence in evidence_with_keys(answer):
             for name, value in evidence.items():
                 if types.get(name) is EvidenceType.CASE_NUMBER and isinstance(value, str):
                     yield document.at("svar", duty, *keys, name), value

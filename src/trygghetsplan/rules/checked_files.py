@@ -71,7 +71,7 @@ class CheckedFiles:
         return frozenset((outside.where.path, str(outside.where.keys[1])) for outside in self.days_outside)
 
 
-def evidence_of(answer: Answer) -> Sequence[tuple[tuple[str, ...], Mapping[str, Any]]]:
+def evidence_with_keys(answer: Answer) -> Sequence[tuple[tuple[str, ...], Mapping[str, Any]]]:
     """Return the evidence of the answer itself and of each of its events, with its keys below the answer."""
     if not answer.events:
         return [((), answer.evidence)]
@@ -119,7 +119,7 @@ def _days_outside(files: CheckedFiles) -> Iterator[DayOutside]:
             lacks_due = answered.schedule.clock.kind is ClockKind.PART and record.due is None  # TP401
             days[name] = {key: type_ for key, type_ in types.items() if type_.is_day and not lacks_due}
         for key, type_ in days[name].items():
-            for keys, evidence in evidence_of(answered.answer):
+            for keys, evidence in evidence_with_keys(answered.answer):
                 counted_from = key
                 if type_ is EvidenceType.DATE and not starts.isdisjoint(evidence):
                     counted_from = next(other for other in evidence if other in starts)

@@ -10,7 +10,7 @@ from trygghetsplan.findings import Finding, Related, Severity, rule
 from trygghetsplan.model.followup import FollowUp, Status, follow_up_path
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
-from trygghetsplan.rules.checked_files import CLAIMS, CheckedFiles, evidence_of
+from trygghetsplan.rules.checked_files import CLAIMS, CheckedFiles, evidence_with_keys
 from trygghetsplan.rules.responsibility import owing
 from trygghetsplan.swedish import bodies_listed, listed, nearest
 
@@ -36,7 +36,7 @@ def claim_without_evidence(checked: CheckedFiles) -> Iterator[Finding]:
         is_stored = obligation.record.is_stored
         if not status or not status.fits(answered.schedule.clock.kind, is_stored=is_stored):
             continue  # TP504
-        for keys, evidence in evidence_of(answered.answer):
+        for keys, evidence in evidence_with_keys(answered.answer):
             asked = obligation.evidence.in_answer
             missing = [name for name in asked if not evidence.get(name) and evidence.get(name) in _NOTHING]
             if missing:

@@ -14,7 +14,7 @@ from trygghetsplan.model.followup import Status
 from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.rules.checked_files import CheckedFiles, evidence_of
+from trygghetsplan.rules.checked_files import CheckedFiles, evidence_with_keys
 from trygghetsplan.rules.succession import in_rings, succession
 
 
@@ -194,7 +194,7 @@ def _validities(checked: CheckedFiles) -> Iterator[tuple[Where, _Day, _Day]]:
     for answered in checked.answers:
         if not answered.answer.events and stops.isdisjoint(answered.answer.evidence):
             continue
-        for keys, evidence in evidence_of(answered.answer):
+        for keys, evidence in evidence_with_keys(answered.answer):
             begins = next(
                 ((name, day) for name in starts if isinstance(day := evidence.get(name), date)), None
             )

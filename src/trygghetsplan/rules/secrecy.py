@@ -11,7 +11,7 @@ from trygghetsplan.personal_data import MASK, PersonalKind, obscured, personal_d
 from trygghetsplan.personal_data.names import names_person
 from trygghetsplan.personal_data.quick import may_hold_any
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.rules.checked_files import CheckedFiles, evidence_of
+from trygghetsplan.rules.checked_files import CheckedFiles, evidence_with_keys
 from trygghetsplan.rules.protected import copies
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.source.text import Texts, line_starts, span
@@ -288,7 +288,7 @@ def functions(repository: PlanRepository) -> Iterator[tuple[Where, str]]:
 def _functions_in(answer: Answer, asked: AbstractSet[str]) -> Iterator[tuple[Keys, str]]:
     if answer.reviewed:
         yield ("granskad", "av"), answer.reviewed.by
-    for keys, evidence in evidence_of(answer):
+    for keys, evidence in evidence_with_keys(answer):
         for name in asked & evidence.keys():
             value = evidence[name]
             if isinstance(value, str):

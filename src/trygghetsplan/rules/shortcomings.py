@@ -15,7 +15,7 @@ from trygghetsplan.model.organisation import Bindingness
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.rules.checked_year import CheckedYear
 from trygghetsplan.rules.responsibility import is_clear, owing
-from trygghetsplan.swedish import bodies_listed, counted, listed, long_date
+from trygghetsplan.swedish import bodies_listed, days_late, listed, long_date
 
 
 @rule("TP601", Severity.ERROR, "Obesvarad skyldighet", Scope.DUTIES)
@@ -40,7 +40,7 @@ def unanswered(checked: CheckedYear) -> Iterator[Finding]:
 
 def _shortcoming(of: Rule, repository: PlanRepository, cell: Cell, where: Where) -> Finding:
     """Return a finding about one cell; what a body is only urged to do is no more than a note."""
-    late = f", {counted(cell.days, 'dag', 'dagar')} för sent" if cell.timeliness is Timeliness.LATE else ""
+    late = f", {days_late(cell.days)}" if cell.timeliness is Timeliness.LATE else ""
     what = f"”{cell.obligation.record.title}” är {cell.verdict.in_sentence}{late}"
     return of.at(
         where,

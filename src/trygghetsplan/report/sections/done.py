@@ -293,7 +293,7 @@ def sums_of(
                 kind=_kind(field),
             )
             duty = cells[0].obligation.record.title
-            counts = f"{_noun(field, total)}{_in_bodies(figures, list(now))}"
+            counts = f"{_noun(field, total)}{_in_bodies(figures, list(now))}".removeprefix(", ")
             yield Summed(found, field, counts, _series(figures, duty, field, found, sorted(compared)))
         elif kept:
             yield Summed(Sum(field.title, "", "", kept, "", "", 0, None, None, (), ""), field, "", None)
@@ -530,7 +530,7 @@ def _ordered(told: Sequence[_Told], quoted: Mapping[str, int]) -> list[_Told]:
 
 
 def _example(figures: ReportData, one: _Told, *, is_alone: bool) -> Told:
-    words, is_shortened = shortened(one.own or one.number or one.papers)
+    words, is_shortened = first_sentences(one.own or one.number or one.papers)
     return Told(
         body="" if is_alone else figures.name(one.cell.body),
         figure=one.number if one.own else "",
@@ -541,7 +541,7 @@ def _example(figures: ReportData, one: _Told, *, is_alone: bool) -> Told:
     )
 
 
-def shortened(text: str) -> tuple[str, bool]:
+def first_sentences(text: str) -> tuple[str, bool]:
     """Return the opening sentences of a text of many words, and whether it was cut."""
     if len(text.split()) <= _LONGEST:
         return text, False
@@ -556,7 +556,7 @@ def shortened(text: str) -> tuple[str, bool]:
 
 def marked_if_shortened(text: str) -> str:
     """Return the text, or its opening sentences and that they are not all."""
-    words, is_shortened = shortened(text)
+    words, is_shortened = first_sentences(text)
     return f"{words} (förkortat)" if is_shortened else words
 
 

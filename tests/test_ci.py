@@ -154,11 +154,15 @@ def read(path: str) -> dict[str, Any]:
 def hostile(repository_from: Build, tmp_path: Path) -> Path:
     """Return a repository on a branch with a fault, and with everything that could be taken for a program."""
     root = repository_from()
+    named = root / "plan" / "beslut" / "##vso[task.setvariable variable=PATH]::add-mask::x.yaml"
+    named.parent.mkdir()
+    named.write_text("beslut: {}\n", encoding="utf-8")
     in_git(root, "init", "-q", "-b", "main")
     in_git(root, "add", "-A")
     in_git(root, "commit", "-qm", "Först")
     in_git(root, "update-ref", "refs/remotes/origin/main", "HEAD")
     in_git(root, "checkout", "-qb", "gren")
+    named.unlink()
     canary = f"open({str(tmp_path / 'canary')!r}, 'a').write(__file__)\n"
     for name in ("yaml.py", "sitecustomize.py", "usercustomize.py", "typer.py", "trygghetsplan.py"):
         (root / name).write_text(canary, encoding="utf-8")
@@ -200,6 +204,9 @@ def test_the_github_action_runs_nothing_of_a_hostile_branch(hostile: Path, tmp_p
     )
     assert done.returncode == 1, done.stderr
     assert done.stdout.startswith("::error title=TP302 ")
+    assert "/# #vso[task.setvariable variable=PATH]: :add-mask: :x.yaml" in done.stderr
+    assert "##" not in done.stderr
+    assert "::" not in done.stderr
     summary = (temporary / "summary").read_text("utf-8")
     assert summary.startswith("<!-- trygghet-summary -->\n")
     assert "## Kontroll av planen" in summary
@@ -272,6 +279,8 @@ def test_the_azure_step_runs_nothing_of_a_hostile_branch(hostile: Path, tmp_path
     lines = done.stdout.split("\n")
     comment = temporary / "kommentar" / "trygghet-kommentar.md"
     assert comment.read_text("utf-8").startswith("<!-- trygghet-summary -->\n")
+    assert "/# #vso[task.setvariable variable=PATH]" in done.stderr
+    assert "##" not in done.stderr
     assert lines[0] == f"##vso[task.uploadsummary]{comment}"
     assert lines[1].startswith("##vso[task.logissue type=error;sourcepath=followups/2024/miljonamnden.yaml;")
     assert (temporary / "trygghet-junit.xml").exists()

@@ -416,8 +416,8 @@ REFUSED: dict[str, tuple[Break, str]] = {
         "B22: ”uppfylls” kräver ”datum”, som saknas i svaret",
     ),
     "a word for nothing": (
-        setting("svar/rsa/datum", "saknas"),
-        "B22: ”saknas” är inte ett datum på formen ÅÅÅÅ-MM-DD; finns det inget att skriva, töm rutan",
+        setting("svar/rsa/kommentar", "null"),
+        "B21: ”null” är inget värde; skriv texten, eller töm rutan",
     ),
 }
 UNFIT: dict[str, tuple[Break, str]] = {

@@ -753,7 +753,7 @@ MISTAKES = {
     ),
     "date that is missing": Mistake(
         12, "    datum: saknas",
-        "12:12: fel TP106 ”saknas” är inte ett datum på formen ÅÅÅÅ-MM-DD; finns det inget att skriva, ta bort raden",
+        "12:12: fel TP106 ”saknas” är inte ett datum på formen ÅÅÅÅ-MM-DD; finns det inget att skriva, utelämna det",
         why="to take a line away is to say something else",
     ),
     "date as a hyphen": Mistake(

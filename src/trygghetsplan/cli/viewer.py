@@ -13,7 +13,8 @@ _SECONDS = 1
 
 def has_display() -> bool:
     """Whether the user sees what other programs show."""
-    return sys.platform in ("win32", "darwin") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+    screens = os.environ.get("DISPLAY"), os.environ.get("WAYLAND_DISPLAY")
+    return sys.platform in ("win32", "darwin") or any(screens)
 
 
 def open_file(path: Path) -> str:

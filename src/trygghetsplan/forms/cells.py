@@ -209,8 +209,7 @@ def checked_text(cell: FormCell, text: str) -> str:
         detail = error.errors(include_url=False)[0]
         if certain := detail.get("ctx", {}).get("meant"):
             return normalized(cell.type, certain)
-        message = re.sub("ta bort (raden|nyckeln)$", "töm rutan", shown(detail["msg"]))
-        raise CellFault(cell.route, message) from None
+        raise CellFault(cell.route, shown(detail["msg"]).replace("ta bort nyckeln", "töm rutan")) from None
     return text
 
 

@@ -270,16 +270,8 @@ def meant_key(key: str, names: Collection[str]) -> LikelyText | None:
     return LikelyText(near, is_certain=False) if near else None
 
 
-_NOTHING = frozenset(
-    ("-", "?", "~", "n/a", "na", "null", "tbd", "xx", "saknas", "okänt", "vet ej", "finns ej", "finns inte")
-)
-"""What is written where there is nothing to write."""
-
-
 def suggestion(text: str, meaning: LikelyText | None) -> str:
     """Return the end of a message: what to write instead, and which sign is odd in a text that looks right."""
-    if plainly(text).strip("\"' .").lower() in _NOTHING:
-        return "; finns det inget att skriva, ta bort raden"
     if meaning is None or meaning.text == text:
         return ""
     looks_right = len(plainly(text).strip("\"' ")) == len(meaning.text)
@@ -288,3 +280,14 @@ def suggestion(text: str, meaning: LikelyText | None) -> str:
         return f"{sign}; menade du ”{meaning.text}”?"
     place = " på samma rad som nyckeln" if "\n" in text else ""
     return f"{sign}; skriv {meaning.text}{place}"
+
+
+_NOTHING = frozenset(
+    ("-", "?", "n/a", "na", "tbd", "xx", "saknas", "okänt", "vet ej", "finns ej", "finns inte")
+)
+"""What is written where there is nothing to write."""
+
+
+def is_nothing(text: str) -> bool:
+    """Whether the text says that there is nothing to write."""
+    return plainly(text).strip("\"' .").lower() in _NOTHING

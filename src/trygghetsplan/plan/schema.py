@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from trygghetsplan.findings import Finding, Keys, Where
 from trygghetsplan.model.followup import OWN_KEYS
-from trygghetsplan.model.meant import meant_key, meant_word, suggestion
+from trygghetsplan.model.meant import is_nothing, meant_key, meant_word, suggestion
 from trygghetsplan.model.scalars import shortened
 from trygghetsplan.plan.form_rules import (
     MISSING,
@@ -108,6 +108,8 @@ def _holder(model: type[BaseModel], keys: Keys, value: object) -> str:
 
 def _instead(kind: str, value: object) -> tuple[str, str]:
     """Return how what stands there is to be written, as the end of a message, and the list that was certainly meant."""
+    if isinstance(value, str) and is_nothing(value):
+        return "; finns det inget att skriva, utelämna det", ""
     is_list = kind in ("tuple_type", "list_type")
     if is_list and isinstance(value, str) and (items := _items(value)):
         return f"; skriv varje rad som - {items[0]}", "\n".join(f"- {item}" for item in items)

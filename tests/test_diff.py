@@ -188,7 +188,10 @@ def test_white_space_and_quotes_are_no_change(tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         (["2023", "2031"], "Fel: år 2031 följs inte upp per 2025-03-31; välj bland 2023–2025.\n"),
-        (["main", "finns-inte"], "Fel: git känner inte till versionen finns-inte.\n"),
+        (
+            ["main", "finns-inte"],
+            "Fel: git känner inte till versionen finns-inte. Här finns kvarglomd-konflikt, organ-upphor, andra-ansvariga, nytt-avsteg och ny-revision.\n",
+        ),
         (
             ["2023", "2024", "--year", "2024"],
             "Fel: --year hör till två versioner; två år jämförs som de är.\n",

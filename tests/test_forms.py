@@ -425,6 +425,14 @@ UNFIT: dict[str, tuple[Break, str]] = {
         lambda _: b"hej",
         "filen är skadad eller ingen arbetsbok; spara blanketten som .xlsx eller .ods",
     ),
+    "the page itself": (
+        lambda _: b"\xef\xbb\xbf<!DOCTYPE html>\n<html lang='sv'>",
+        "en webbsida har inga svar i sig; läs in svarsfilen som den sparar, den som slutar på -svar.json",
+    ),
+    "a picture of it": (
+        lambda _: b"%PDF-1.7",
+        "filen är en pdf; be om arbetsboken, eller om svarsfilen från webbsidan",
+    ),
     "an old one": (
         lambda _: b"\xd0\xcf\x11\xe0 ...",
         "filen är en äldre eller lösenordsskyddad arbetsbok; spara den som .xlsx utan lösenord",
@@ -1114,7 +1122,7 @@ def test_export_and_status(root: Path) -> None:
         "Miljönämnden  3 av 4    2026-01-20  xlsx\n"
         "Bolaget AB    0 av 1    inget svar  xlsx\n"
         "\n"
-        "1 av 2 organ har svarat för 2025.\n"
+        "2025, den 1\xa0december\xa02025: 0 av 2\xa0organ har svarat.\n"
     )
 
 

@@ -242,7 +242,7 @@ def test_since_with_a_detached_head(branch: Path) -> None:
 def test_since_an_unknown_revision(branch: Path) -> None:
     done = trygghet("validate", "--since", "finns-inte", at=branch)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "Fel: git känner inte till versionen finns-inte.\n"
+    assert done.stderr == "Fel: git känner inte till versionen finns-inte. Här finns gren och main.\n"
 
 
 def test_since_without_git(repository_from: Build) -> None:

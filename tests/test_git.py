@@ -82,9 +82,9 @@ def test_a_repository_in_a_folder_of_another(tmp_path: Path, repository_from: Bu
 @pytest.mark.parametrize(
     ("revision", "message"),
     [
-        ("finns-inte", "git känner inte till versionen finns-inte."),
-        ("--help", "git känner inte till versionen --help."),
-        ("HEAD:plan", "git känner inte till versionen HEAD:plan."),
+        ("finns-inte", "git känner inte till versionen finns-inte. Här finns main."),
+        ("--help", "git känner inte till versionen --help. Här finns main."),
+        ("HEAD:plan", "git känner inte till versionen HEAD:plan. Här finns main."),
     ],
 )
 def test_an_unknown_revision_says_so(versioned: Path, revision: str, message: str) -> None:

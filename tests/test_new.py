@@ -108,7 +108,7 @@ def test_a_year_is_filled_up_and_nothing_written_over(region: Path) -> None:
         (["fler"], "Fel: kommandot fler finns inte\nSe: trygghet --help\n"),
         (
             [],
-            "Fel: här behövs ett kommando till: year, followup, obligation eller audit\nSe: trygghet --help\n",
+            "Fel: här behövs ett kommando till: year, followup, obligation, assessments eller audit\nSe: trygghet --help\n",
         ),
         (["obligation", "--title", "T"], "Fel: flaggan --chapter saknas (kapitel).\n"),
         (

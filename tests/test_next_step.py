@@ -13,9 +13,9 @@ from conftest import Build, repository_at, write_files
 from faults import COMMANDS as RUNS
 from faults import prepared
 from test_year_path import ALL, ASKED, DECISION, DUTIES, JUDGED, ONE, WORDS
-from trygghetsplan.cli.next_step import year_at_hand
 from trygghetsplan.cli.program import program
 from trygghetsplan.cli.swedish_help import DeferredCommand, SwedishGroup
+from trygghetsplan.engine.clock import year_at_hand
 from trygghetsplan.report.year_path import year_path
 
 _COMMAND = re.compile(
@@ -82,7 +82,7 @@ STATES = {
     "fresh": ("", "2024-12-01", "new year 2024"),
     "asked": (ASKED, "2025-01-10", "form export --year 2024 --all"),
     "late": (ONE, "2025-02-01", "todo --body miljonamnden --format eml -o miljonamnden-2024.eml"),
-    "answered": (ALL, "2025-03-01", "report 2024"),
+    "answered": (ALL, "2025-03-01", "new assessments 2024"),
     "written": (ALL + JUDGED.format(words=WORDS), "2025-03-31", "report 2024 --format docx"),
     "finished": (ALL + JUDGED.format(words=WORDS + DECISION), "2025-04-10", "todo"),
 }

@@ -48,6 +48,31 @@ def test_wrong_answers_are_asked_again_and_the_right_ones_written(tmp_path: Path
     )
 
 
+def test_what_is_right_of_a_long_answer_is_not_typed_again(tmp_path: Path) -> None:
+    bodies = "Nämnden för arbete, kultur och fritid, Valnämden, Älvmo Bostäder AB, Näringsliv i Älvmo=BOLAG"
+    done = trygghet(
+        "init",
+        at=tmp_path,
+        typed=f"\nÄlvmo kommun\n\n\n{bodies}, Råd\nValnämnden\n\n\n",
+        SOURCE_DATE_EPOCH=TODAY,
+    )
+    assert done.returncode == 0
+    assert done.stderr.count("Slaget av organ för") == 2
+    assert (
+        "\nOrgan i stället för det som är fel (resten är kvar; tomt tar bort det): Första året" in done.stderr
+    )
+    written = (tmp_path / "plan/organisation.yaml").read_text("utf-8")
+    assert [line.strip() for line in written.splitlines() if line.startswith("    namn: ")] == [
+        "namn: Kommunfullmäktige",
+        "namn: Kommunstyrelsen",
+        "namn: Nämnden för arbete, kultur och fritid",
+        "namn: Valnämnden",
+        "namn: Älvmo Bostäder AB",
+        "namn: Näringsliv i Älvmo",
+    ]
+    assert written.count("slag: bolag\n") == 2
+
+
 def test_an_end_of_answers_gives_the_command_that_goes_on(tmp_path: Path) -> None:
     (tmp_path / "Ö").mkdir()
     words = ["-C", "Ö", "init", "en plan", "--first-year", "2025"]

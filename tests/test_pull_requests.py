@@ -239,7 +239,12 @@ def answers_with_a_reworded_duty(root: Path) -> None:
     edit(root, CRISIS, r"(  rsa:\n    titel: .*\n    text: ).*", r"\1Analysera risker och sårbarheter.")
 
 
+def opened_from_now_on(root: Path) -> None:
+    edit(root, CRISIS, r"(  krisplan:\n(?:    .*\n)*?)    skydd: intern\n    sekretess: .*\n", r"\1")
+
+
 SIBLINGS = (
+    opened_from_now_on,
     renamed_everywhere,
     answers_with_a_reworded_duty,
     files_that_come_and_go,
@@ -349,7 +354,7 @@ def test_what_does_not_fit_is_counted(main: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["finns-inte"], "git känner inte till versionen finns-inte."),
+        (["finns-inte"], "git känner inte till versionen finns-inte. Här finns main."),
         (["main", "--audience", "alla"], "läsaren alla finns inte; välj public eller internal"),
         (["main", "--year", "1999"], "år 1999 följs inte upp per 2025-03-31; välj bland 2022–2025."),
         (

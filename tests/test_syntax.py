@@ -182,6 +182,7 @@ REFUSED = {
     "- a\nb: c": "2:1: fel TP010 listan fortsätter inte med ett bindestreck; kontrollera indraget",
     "a: - b": '1:4: fel TP010 en text får inte börja med - utan citattecken kring sig; skriv till exempel a: "- b"',
     "a:\n\tb: c": "2:1: fel TP010 dra in med mellanslag, inte med tabb; skriv 2 mellanslag",
+    "a:\n  b:\n    c: d\n\te:\n    f: g": "4:1: fel TP010 dra in med mellanslag, inte med tabb; skriv 2 mellanslag",
     "a: b\n\tc: d": "2:1: fel TP010 dra in med mellanslag, inte med tabb; raden ska inte vara indragen",
 }
 

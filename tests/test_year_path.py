@@ -187,7 +187,7 @@ def test_the_account_waits_for_nobody_after_its_day(walk: Walk) -> None:
     assert walk(ONE, "2025-04-01")[-3:] == [
         "Bedöm områdena i followups/2024/bedomningar.yaml; sista dagen var den 31\xa0mars\xa02025.",
         "kommunstyrelsen sedan 2025-03-31",
-        "trygghet report 2024",
+        "trygghet new assessments 2024",
     ]
 
 
@@ -208,7 +208,8 @@ def test_the_account_waits_for_nobody_after_its_day(walk: Walk) -> None:
             WORDS,
             [ALL_WRITTEN, NOT_DECIDED],
             [
-                "Låt kommunstyrelsen besluta om trygghetsredovisningen",
+                "Låt kommunstyrelsen besluta om trygghetsredovisningen, och skriv in beslutet i "
+                "followups/2024/bedomningar.yaml",
                 "trygghet report 2024 --format docx",
             ],
         ),
@@ -267,7 +268,7 @@ def test_assessments_that_cannot_be_read_are_mended_first(walk: Walk) -> None:
 
 @pytest.mark.parametrize(
     ("files", "day", "command"),
-    [("", "2024-12-01", "trygghet new year 2024"), (ALL, "2025-03-01", "trygghet report 2024")],
+    [("", "2024-12-01", "trygghet new year 2024"), (ALL, "2025-03-01", "trygghet new assessments 2024")],
 )
 def test_what_there_is_nothing_of_to_judge_passes_over_nothing(
     files: str, day: str, command: str, walk: Walk

@@ -140,8 +140,24 @@ def _commits(root: Path, revision: str, *more: str) -> list[str]:
         if revision == "HEAD":
             raise UsageFault(f"{_reason_without_commit(root)}, så HEAD går inte att läsa.")
         hint = " Klonen är grund (shallow); hämta hela historiken först." if state.is_shallow else ""
+        hint = hint or _branches(root)
         raise UsageFault(f"git känner inte till versionen {revision}.{hint}")
     return found
+
+
+def _branches(root: Path) -> str:
+    """Say which branches there are, the latest first, where somebody has named another."""
+    printed, _ = output(
+        root,
+        "for-each-ref",
+        "--sort=refname",
+        "--sort=-committerdate",
+        "--count=5",
+        "--format=%(refname:short)",
+        "refs/heads",
+    )
+    names = (printed or b"").decode("utf-8", "replace").split("\n")
+    return f" Här finns {listed([name for name in names if name])}." if printed else ""
 
 
 def _asked(root: Path, *revisions: str) -> tuple[GitStanding, list[str]]:

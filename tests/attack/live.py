@@ -184,6 +184,12 @@ def _hostile(port: int, cookie: str, secret: str, chance: Random) -> Iterator[by
         f"127.0.0.1.example.se:{port}",
         "",
         "a b",
+        f"127.0.0.1.:{port}",
+        f"127.0.0.1:0{port}",
+        f"[::ffff:127.0.0.1]:{port}",
+        f"2130706433:{port}",
+        f"a@127.0.0.1:{port}",
+        f"127.0.0.1:{port},example.se",
     ):
         yield request(host=host)
     for key in (
@@ -194,6 +200,7 @@ def _hostile(port: int, cookie: str, secret: str, chance: Random) -> Iterator[by
         cookie.upper(),
         cookie.partition("=")[2],
         f"trygghet-1={secret}",
+        "; ".join([f"{cookie.partition('=')[0]}=x"] * 500),
     ):
         yield request(key=key)
     for target in (
@@ -201,6 +208,9 @@ def _hostile(port: int, cookie: str, secret: str, chance: Random) -> Iterator[by
         "/?nyckel=",
         f"/?nyckel={secret}&a=b",
         f"/index.html?nyckel={secret}",
+        f"?nyckel={secret}",
+        f"//?nyckel={secret}",
+        f"http://127.0.0.1:{port}/?nyckel={secret}",
     ):
         yield request(target, key="")
     for method in ("POST", "PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND"):
@@ -208,16 +218,20 @@ def _hostile(port: int, cookie: str, secret: str, chance: Random) -> Iterator[by
     for target in (
         "/../trygghet.yaml", "/%2e%2e/trygghet.yaml", "/..%2f..%2fetc/passwd", "/trygghet.yaml", "/.git/config", "//etc/passwd",
         "/%00", "/index.html%00.yaml", "/%c0%ae%c0%ae/etc/passwd", "/\\..\\trygghet.yaml", "/plan/organisation.yaml", "*",
-        "http://example.se/", "/" + "../" * 500 + "etc/passwd", "/" + "%2e" * 3000, "/" + "a" * 15_000,
+        "http://example.se/", f"http://127.0.0.1:{port}/", "/index.html/", "/%69ndex.html", "/organ%2fsocialnamnden%2findex.html",
+        "/%252e%252e/trygghet.yaml", "/index.html;a=b", "/INDEX.HTML", "index.html", "/" + "../" * 500 + "etc/passwd", "/" + "%2e" * 3000, "/" + "a" * 15_000,
     ):  # fmt: skip
         yield request(target)
     for more in (
         "Origin: https://example.se\r\n", "Origin: null\r\n", "Sec-Fetch-Site: cross-site\r\n", "Sec-Fetch-Site: same-site\r\n",
         "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: x\r\n", "Upgrade: h2c\r\nConnection: Upgrade\r\n",
+        f"Origin: http://127.0.0.1:{port}\r\nOrigin: https://example.se\r\n", "Sec-Fetch-Site: CROSS-SITE\r\n",
+        "Content-Length: 0\r\nTransfer-Encoding: chunked\r\n", "Transfer-Encoding : chunked\r\n", "Content-Length: +0\r\n",
         "Content-Length: 9\r\n", "Transfer-Encoding: chunked\r\n", "Content-Length: 3\r\nContent-Length: 4\r\n", "Host: example.se\r\n",
         f"X: {'a' * 60_000}\r\n", "".join(f"X-{number}: {'b' * 200}\r\n" for number in range(100)), " folded: x\r\n", "no colon\r\n",
     ):  # fmt: skip
         yield request(more=more)
+    yield request(key="", more=f"Referer: http://127.0.0.1:{port}/?nyckel={secret}\r\n")
     yield request(key="") + request("/trygghet.yaml")  # pipelined
     yield from (
         b"nonsense\r\n\r\n",

@@ -28,7 +28,7 @@ from trygghetsplan.changes.views import (
 )
 from trygghetsplan.changes.wording import near_changes
 from trygghetsplan.disclosure.redaction import Audience, public_repository
-from trygghetsplan.engine.cell import Score
+from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.grid import grid_on
 from trygghetsplan.engine.identity import Identity
 from trygghetsplan.findings import Finding, Scope
@@ -198,10 +198,18 @@ def _row(sentences: Sentences, changes: Sequence[CellChange]) -> VerdictRow:
     return VerdictRow(
         who=capital(sentences.names(tuple(dict.fromkeys(change.cell.body for change in changes)))),
         what=title if obligations == 1 else counted(obligations, "krav", "krav"),
-        before=before,
-        now=now,
+        before=before or _nowhere(sentences.old, cell, "redovisades", "gällde inte"),
+        now=now or _nowhere(sentences.repository, cell, "redovisas", "gäller inte"),
         reason=reasons.pop() if len(reasons) == 1 else "",
     )
+
+
+def _nowhere(repository: PlanRepository, cell: Cell, told: str, nothing: str) -> str:
+    """Say why a version has no verdict: the duty is told among others there, or nobody owes it."""
+    duty = repository.obligations.get(cell.obligation.id)
+    if duty is None or duty.record.is_open is cell.obligation.record.is_open:
+        return nothing
+    return f"{told} öppet" if duty.record.is_open else f"{told} inte öppet"
 
 
 def _squares(

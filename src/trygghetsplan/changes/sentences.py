@@ -227,6 +227,8 @@ class Sentences:
         number = counted(len(titles), "svar", "svar")
         also = f"; {number} ändrades samtidigt" if change.answers else ""
         match change.kind:
+            case ChangeKind.ADDED if not titles and not _decided(now):
+                return f"{self.name(change.body)} har fått frågorna för {change.year}."
             case ChangeKind.ADDED:
                 return f"{whose} har kommit in med {number}, {_decided(now) or 'ännu inte beslutat'}."
             case ChangeKind.REMOVED:

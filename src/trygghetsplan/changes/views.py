@@ -122,12 +122,12 @@ class PlanDraft:
 
 
 class VerdictRow(NamedTuple):
-    """One or several bodies with one or several duties that went from one verdict to another; None where nothing is owed."""
+    """One or several bodies with one or several duties that went from one verdict, or from none, to another."""
 
     who: str
     what: str
-    before: Verdict | None
-    now: Verdict | None
+    before: str
+    now: str
     reason: str
 
 

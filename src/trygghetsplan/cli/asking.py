@@ -95,9 +95,10 @@ def todo(
     is_opened: OpenFlag = False,
 ) -> int:
     """Tell what is to be done next."""
-    from trygghetsplan.cli.next_step import note_next_step, path_of, year_at_hand
+    from trygghetsplan.cli.next_step import note_next_step, path_of
     from trygghetsplan.cli.opening import readable_repository
     from trygghetsplan.disclosure.redaction import MARKING_OF_BODY
+    from trygghetsplan.engine.clock import year_at_hand
     from trygghetsplan.engine.grid import grid_on
     from trygghetsplan.output import ics
     from trygghetsplan.plan.example import with_example_mark
@@ -178,9 +179,10 @@ def calendar(
     is_opened: OpenFlag = False,
 ) -> int:
     """Show the year wheel."""
-    from trygghetsplan.cli.next_step import note_next_step, path_of, year_at_hand
+    from trygghetsplan.cli.next_step import note_next_step, path_of
     from trygghetsplan.cli.opening import readable_repository, year_and_day
     from trygghetsplan.disclosure.redaction import public_repository
+    from trygghetsplan.engine.clock import year_at_hand
     from trygghetsplan.engine.grid import grid_on
     from trygghetsplan.output import ics
     from trygghetsplan.plan.example import with_example_mark

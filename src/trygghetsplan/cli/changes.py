@@ -268,7 +268,7 @@ def _days(
     days = {}
     for name in years_of_branch(repository, changed):
         with suppress(UsageFault):  # a folder of a year that is not followed up is a finding, not a year
-            number, reckoned = year_and_day(repository, name, as_of)
+            number, reckoned = year_and_day(repository, name or str(reckoning_day(as_of).year), as_of)
             days[number] = reckoned
     return dict(sorted(days.items()))
 

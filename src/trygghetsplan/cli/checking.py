@@ -167,10 +167,16 @@ def run_checks(options: CheckOptions, check: Check) -> int:
         )
         raise
     write_findings(targets, result)
+    if _has_remedy(result):
+        write_note("Nästa steg: trygghet check --fix, som visar vad som säkert kan rättas")
     IS_KEPT.set(is_harmless and not options.no_cache)
     if options.write_baseline and not any(finding.rule.is_unread for finding in result.findings):
         return Exit.CLEAN
     return exit_code(result, threshold)
+
+
+def _has_remedy(result: Result) -> bool:
+    return any(finding.remedy for finding in result.findings)
 
 
 def exit_code(result: Result, threshold: Severity | None) -> int:
@@ -392,7 +398,10 @@ def check(  # one parameter an option, as typer has it
             root, number = find_root(), year_day[0][0]
             path = path_of(loaded.repository, root, number, reckoning_day(as_of))
             next_steps.append(lambda: note_next_step(path, ["trygghet check"]))
-        return api.check(loaded, *year_day[0])
+        result = api.check(loaded, *year_day[0])
+        if _has_remedy(result):
+            next_steps.clear()
+        return result
 
     options = CheckOptions(
         output_format=output_format,

@@ -15,7 +15,8 @@ from trygghetsplan.cli.opening import faultless_repository, note_never_asked, ye
 from trygghetsplan.cli.prompts import Prompt, PromptSession
 from trygghetsplan.cli.start import find_root, start_folder
 from trygghetsplan.cli.today import reckoning_day
-from trygghetsplan.editing import starting
+from trygghetsplan.disclosure.redaction import Audience
+from trygghetsplan.editing import new_records, starting
 from trygghetsplan.editing.new_records import (
     NewAudit,
     follow_up,
@@ -32,6 +33,7 @@ from trygghetsplan.findings import Severity
 from trygghetsplan.formats.concise import render
 from trygghetsplan.listing import is_folder, status_of
 from trygghetsplan.model import SCHEMA_FOLDER
+from trygghetsplan.model.assessments import assessments_path
 from trygghetsplan.model.followup import follow_up_path
 from trygghetsplan.model.obligation import Kind
 from trygghetsplan.model.scalars import (
@@ -127,6 +129,27 @@ def year(
         _write_new(root, files, _schemas_anew(root, repository))
     note_never_asked(repository, number)
     write_note(f"Nästa steg: trygghet validate, och sedan trygghet form export --year {number} --all")
+    return Exit.CLEAN
+
+
+def assessments(
+    year: Annotated[str | None, argument("[ÅR]", "Uppföljningsår.")] = None,
+) -> int:
+    """Start the file of a year's assessments."""
+    from trygghetsplan.report.data import ReportData, areas  # it knows the grid, which the rest does not
+
+    root = find_root()
+    repository = faultless_repository(root, answers=False)
+    with PromptSession("new assessments", {"ÅR": year}) as session:
+        number = session.answer(_year_question(repository))
+        path = assessments_path(number)
+        if status_of(root / path):
+            raise UsageFault(f"{path} finns redan.")
+        figures = ReportData(repository, number, reckoning_day(None), Audience.PUBLIC, number)
+        titles = {chapter.stem: repository.chapter_name(chapter) for chapter in areas(figures)}
+        text = repository.settings.record.with_own_case(new_records.assessments(number, titles))
+        _write_new(root, {path: text})
+    write_note(f"Nästa steg: fyll i {path} och kör trygghet report {number}")
     return Exit.CLEAN
 
 
@@ -389,7 +412,9 @@ def init(
         write_note(_to_exchange(started))
     place = f"cd {quoted(directory.as_posix())}, " if directory and directory != Path() else ""
     next_year = year or max(first, reckoning_day(None).year - 1)
-    write_note(f"Nästa steg: {place}trygghet validate, trygghet new year {next_year}")
+    what = "byt ut det som är Lunds, " if model else "skriv in er plan i plan/omraden, "
+    what = what if "trygghet.yaml" in new else ""
+    write_note(f"Nästa steg: {place}{what}trygghet validate, trygghet new year {next_year}")
     return Exit.CLEAN
 
 
@@ -431,7 +456,7 @@ _KIND = Prompt(
 _NAME = Prompt("--name", "Organisationens namn", _named)
 _CODE = Prompt("--code", "Kommunkod, fyra siffror (tomt om ni inte vet)", of_form(MunicipalityCode), "")
 _FIRST_YEAR = Prompt("--first-year", "Första uppföljningsåret", _between(1900, 2199))
-_BODIES = Prompt("--body", "Organ", starting.checked_bodies, is_many=True)
+_BODIES = Prompt("--body", "Organ", starting.checked_bodies, is_many=True, joined=starting.whole_names)
 _MANDATE_START = Prompt("--mandate-start", "Första året i en mandatperiod", _between(1900, 2199))
 _MANDATE_YEARS = Prompt("--mandate-years", "Mandatperiodens längd i år", _between(1, 29))
 _QUESTIONS_OF = Prompt("--year", "År att skriva frågor för", _between(1900, 2199))

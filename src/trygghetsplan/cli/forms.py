@@ -28,6 +28,7 @@ from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import reckoning_day
 from trygghetsplan.disclosure.leak_check import refuse_disclosure
 from trygghetsplan.disclosure.redaction import Audience
+from trygghetsplan.engine.clock import year_at_hand
 from trygghetsplan.engine.grid import grid_on
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.findings import Finding
@@ -39,7 +40,7 @@ from trygghetsplan.listing import status_of
 from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.shell import command
-from trygghetsplan.swedish import listed
+from trygghetsplan.swedish import listed, long_date
 
 YearOption = Annotated[str | None, option("--year", "ÅR", "Uppföljningsår.")]
 
@@ -136,15 +137,14 @@ def import_forms(
 
 def status(year: YearOption = None, as_of: AsOfOption = None) -> int:
     """Show who has answered."""
-    root = find_root()
+    root, day = find_root(), reckoning_day(as_of)
     repository = readable_repository(root)
-    number, asked = _forms(repository, year, as_of)
-    answered = sum(bool(form.answered_count) for form in asked.values())
+    number, asked = _forms(repository, year or str(year_at_hand(repository, day)), as_of)
+    path = path_of(repository, root, number, day)
     sys.stdout.write(exchange.status_text(repository, root, list(asked.values())))
-    sys.stdout.write(
-        with_example_mark(f"\n{answered} av {len(asked)} organ har svarat för {number}.\n", repository)
-    )
-    note_next_step(path_of(repository, root, number, reckoning_day(as_of)), ["trygghet form status"])
+    answered = next(step.sentence for step in path.steps if step.name == "besvarat")
+    sys.stdout.write(with_example_mark(f"\n{number}, den {long_date(day)}: {answered}\n", repository))
+    note_next_step(path, ["trygghet form status"])
     return Exit.CLEAN
 
 

@@ -15,13 +15,6 @@ def path_of(repository: PlanRepository, root: Path, year: int, as_of: date) -> Y
     return year_path(repository, year, as_of, bodies_with_forms(root, year))
 
 
-def year_at_hand(repository: PlanRepository, day: date) -> int:
-    """Return the year that is worked with: last year's until its account is due, where it is followed up."""
-    settings, year = repository.settings.record, day.year - 1
-    is_last = year >= settings.first_year and day <= settings.account.day.within(year, year)
-    return year if is_last else day.year
-
-
 def note_next_step(path: YearPath, done: Collection[str] = ()) -> None:
     """Say which command is next; what it is for, where the commands are those that have just been run."""
     following = path.next

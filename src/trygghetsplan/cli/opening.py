@@ -12,7 +12,7 @@ from trygghetsplan import api
 from trygghetsplan.cli.common import write_note
 from trygghetsplan.cli.progress import waiting
 from trygghetsplan.cli.today import chosen_as_of, today
-from trygghetsplan.engine.clock import default_as_of, known_years
+from trygghetsplan.engine.clock import default_as_of, known_years, year_at_hand
 from trygghetsplan.engine.questions import never_asked
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.findings import Severity, counts
@@ -96,7 +96,7 @@ def note_never_asked(repository: PlanRepository, year: int) -> None:
 def year_and_day(
     repository: PlanRepository, year: str | None, as_of: str | None, *, coming: bool = False
 ) -> YearAndDay:
-    """Return the follow-up year and the day to reckon on. Some commands also take coming years.
+    """Return the follow-up year and the day to reckon on: the year at hand when none is said. Some also take coming years.
 
     Raises:
         UsageFault: the year is not written as one, or is not followed up.
@@ -105,7 +105,7 @@ def year_and_day(
     latest = chosen or today()
     if year is not None and not (year.isascii() and year.isdigit() and len(year) == 4):
         raise UsageFault(f"år {year} ska skrivas med fyra siffror, till exempel 2024.")
-    number = int(year) if year else latest.year
+    number = int(year) if year else latest.year if coming else year_at_hand(repository, latest)
     years = known_years(repository, latest)
     if coming and years:
         years = range(years[0], 2200)

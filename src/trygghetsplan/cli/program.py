@@ -152,7 +152,7 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
         purpose=Purpose.SET_UP,
     ),
     "new": CommandGroup(
-        "Skriv nya filer med frågor, och nya skyldigheter.",
+        "Skriv frågor, bedömningar och nya skyldigheter.",
         {
             "year": Command("creating.year", "Skriv en fil med frågor för varje organ som saknar en."),
             "followup": Command(
@@ -164,6 +164,11 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
                 "creating.new_obligation",
                 "Lägg till en skyldighet sist i ett kapitel.",
                 "Det som inte ges med flaggor frågas efter vid en terminal. Skyldigheten skrivs bara om filerna blir utan fel.",
+            ),
+            "assessments": Command(
+                "creating.assessments",
+                "Börja på årets bedömningar och egna ord.",
+                "Skriver en fil med varje område, och med sammanfattningen, omvärlden, slutsatserna och beslutet.",
             ),
             "audit": Command(
                 "creating.new_audit",

@@ -1,6 +1,5 @@
 """Questions: what the command line says is checked before anything is asked, and each answer as it is given."""
 
-import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
@@ -30,7 +29,22 @@ class Prompt(NamedTuple):
     choices: Mapping[str, str] = {}
     """What there is to choose among, each with its title. Whether there is more is for `check` to say."""
     is_many: bool = False
-    """Whether an answer may have several parts, with commas between."""
+    """Whether an answer may have several parts, with commas between, or with semicolons where a part has a comma."""
+    joined: Callable[[Sequence[str]], Sequence[str]] = list
+    """Puts parts together that belong to one."""
+
+    def parts(self, said: str) -> Sequence[str]:
+        """Return the parts of an answer."""
+        between = ";" if ";" in said else ","
+        return self.joined([part.strip() for part in said.split(between) if part.strip(" ,;")])
+
+    def is_answer(self, part: str) -> bool:
+        """Whether one part by itself is an answer."""
+        try:
+            self.read([part], is_numbered=True)
+        except UsageFault:
+            return False
+        return True
 
     def read(self, said: str | Sequence[str], *, is_numbered: bool = False) -> tuple[Any, Any]:
         """Return what was said with choices by their names, and its value.
@@ -39,10 +53,8 @@ class Prompt(NamedTuple):
             UsageFault: it is no answer to the question.
         """
         if isinstance(said, str):
-            parts = [part.strip() for part in re.split("[,;]", said)] if self.is_many else [said]
-        else:
-            parts = list(said)
-        names = [self._chosen(part, is_numbered=is_numbered) for part in parts if part]
+            said = self.parts(said) if self.is_many else [said]
+        names = [self._chosen(part, is_numbered=is_numbered) for part in said if part]
         return (names, self.check(names)) if self.is_many else (names[0], self.check(names[0]))
 
     def _chosen(self, said: str, *, is_numbered: bool) -> str:
@@ -123,10 +135,14 @@ class PromptSession:
             named = f"{question.name}: " if question.name.startswith("-") else ""
             raise UsageFault(f"{named}{fault}") from None
 
-    def _read(self, question: Prompt, said: str) -> Any:
+    def _read(self, question: Prompt, said: str | Sequence[str]) -> Any:
         """Return the value of what is answered, and keep it for the command line; of nothing, nothing."""
         if not said:
             return [] if question.is_many else ""
+        if isinstance(said, str):
+            said = _as_seen(readable_text(question.name, said))
+        else:
+            said = [_as_seen(readable_text(question.name, part)) for part in said]
         kept, value = question.read(said, is_numbered=True)
         self._said[question.name] = kept
         return value
@@ -135,18 +151,26 @@ class PromptSession:
         """Ask until there is an answer."""
         if question.choices:
             _write(f"{question.text}:\n{question.list}")
+        parts: list[str] = []
+        place = 0
         while True:
-            line = _line(question.line)
+            line = _line(question.line if not parts else _INSTEAD.format(question.text))
             if line == "?" and question.choices:
                 _write(question.list)
                 continue
-            said = (line.strip(" ,;") if question.is_many else line) or question.default
+            said: str | Sequence[str] | None = (line.strip(" ,;") if question.is_many else line) or None
+            if parts:
+                said = [*parts[:place], *question.parts(line), *parts[place:]]
+            elif said is None:
+                said = question.default
             if said is None:
                 continue
             try:
-                value = self._read(question, _as_seen(readable_text(question.name, said)))
+                value = self._read(question, said)
             except UsageFault as fault:
                 _write(f"{capital(str(fault))}\n")
+                if question.is_many:
+                    parts, place = _without_first_wrong(question, said)
                 continue
             self._has_asked = True
             return value
@@ -174,6 +198,16 @@ class PromptSession:
         """Write what goes on from here, where something was answered and then stopped."""
         if fault is not None and self._has_asked:
             write_note(f"Gå vidare från det som är besvarat med:\n  {self.command_line}")
+
+
+_INSTEAD = "{} i stället för det som är fel (resten är kvar; tomt tar bort det): "
+
+
+def _without_first_wrong(question: Prompt, said: str | Sequence[str]) -> tuple[list[str], int]:
+    """Return the parts of an answer but for the first that is wrong, and where that stood."""
+    parts = list(question.parts(said) if isinstance(said, str) else said)
+    place = next((one for one, part in enumerate(parts) if not question.is_answer(part)), len(parts))
+    return parts[:place] + parts[place + 1 :], place
 
 
 def _as_seen(text: str) -> str:

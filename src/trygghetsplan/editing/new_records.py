@@ -18,6 +18,7 @@ from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.followup import Status, follow_up_path
 from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.review import fingerprint
+from trygghetsplan.model.scalars import CASE_EXAMPLE
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.source.syntax import parse
@@ -258,6 +259,27 @@ class NewAudit(NamedTuple):
     def reply(self) -> str:
         """The id of the answer."""
         return f"yttrande-{self.id}"
+
+
+def assessments(year: int, titles: Mapping[str, str]) -> str:
+    """Return the text of a year's assessments: every area by its title, and every text, to be written."""
+    rows = "".join(
+        f"#   {scalar(stem)}:  # {title}\n#     bedömning: grön, gul eller röd\n#     skäl: Varför, i en mening.\n"
+        for stem, title in titles.items()
+    )
+    return f"""# Bedömningar och egna ord {year}. Ta bort tecknet # framför det som är skrivet, och kör: trygghet validate
+år: {year}
+# sammanfattning: >-
+#   Året i några meningar.
+# omvärld: >-
+#   Vad som har hänt runt omkring.
+# slutsatser: |-
+#   - En slutsats på varje rad.
+områden: {{}}
+# Bedömningarna. Ersätt {{}} ovan med dem:
+{rows}# När beslutet är fattat:
+# beslut: {{datum: ÅÅÅÅ-MM-DD, diarienummer: {CASE_EXAMPLE}, paragraf: 1}}
+"""
 
 
 def skeleton(audit: NewAudit, body: str) -> str:

@@ -332,6 +332,17 @@ def _kind_of(name: str) -> str:
     return min(found, key=lambda sign: sign[0])[1] if found else ""
 
 
+def whole_names(parts: Sequence[str]) -> Sequence[str]:
+    """Return names of bodies that were parted at their commas, as in Nämnden för arbete, kultur och fritid."""
+    names: list[str] = []
+    for part in parts:
+        if names and part[0].islower() and "=" not in names[-1] and not _kind_of(part):
+            names[-1] += f", {part}"
+        else:
+            names.append(part)
+    return names
+
+
 def checked_bodies(texts: Sequence[str]) -> Sequence[str]:
     """Return what is said of the bodies to begin with, when it says of what kind they are.
 
@@ -348,7 +359,7 @@ def _body(text: str, kinds: dict[str, dict[str, Any]]) -> dict[str, str]:
     """Return a body's record from `name`, `name=kind` or `name=kind/plural`; a kind of its own is added to `kinds`."""
     name, _, stated = (part.strip() for part in text.partition("="))
     kind, _, plural = (part.strip() for part in stated.partition("/"))
-    kind = kind or _kind_of(name)
+    kind = kind.lower() if kind.lower() in kinds else kind or _kind_of(name)
     if kind and plural:
         kinds.setdefault(kind, {"titel": kind.capitalize(), "flertal": plural, **BOUND})
     if name and not slug(name):

@@ -258,6 +258,13 @@ def known_years(repository: PlanRepository, as_of: date) -> range:
     return range(repository.settings.record.first_year, as_of.year + 1)
 
 
+def year_at_hand(repository: PlanRepository, day: date) -> int:
+    """Return the year that is worked with: last year's until its account is due, where it is followed up."""
+    settings, year = repository.settings.record, day.year - 1
+    is_last = year >= settings.first_year and day <= settings.account.day.within(year, year)
+    return year if is_last else day.year
+
+
 def default_as_of(repository: PlanRepository, year: int, today: date) -> date:
     """Return the day a year is reckoned on when nobody says: its redovisningsdag, or today if earlier."""
     return min(repository.settings.record.account.day.within(year, year), today)

@@ -274,7 +274,13 @@ def status_text(repository: PlanRepository, root: Path, asked: Sequence[Form]) -
     for form in asked:
         document = repository.years.get(form.body, {}).get(form.year)
         decision = document.record.decision if document else None
-        decided = str(decision.day) if decision and decision.day else "utkast" if document else "inget svar"
+        decided = (
+            str(decision.day)
+            if decision and decision.day
+            else "utkast"
+            if form.answered_count
+            else "inget svar"
+        )
         outputs = [
             output for output in OUTPUTS if is_file(folder_of(root, form.year) / f"{form.id}.{output}")
         ]

@@ -22,6 +22,17 @@ _MAX_MARKS = 500_000
 """Elements and attributes in all the parts that are read, about: the largest form has a hundred thousand."""
 _MAX_MEMBERS = 500
 DAMAGED = "filen är skadad; öppna den, spara den igen och försök på nytt"
+_NO_WORKBOOK = "filen är skadad eller ingen arbetsbok; spara blanketten som .xlsx eller .ods"
+_OTHER_FILES = {
+    re.compile(rb"\xd0\xcf\x11\xe0"): (
+        "filen är en äldre eller lösenordsskyddad arbetsbok; spara den som .xlsx utan lösenord"
+    ),
+    re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype )?html", re.IGNORECASE): (
+        "en webbsida har inga svar i sig; läs in svarsfilen som den sparar, den som slutar på -svar.json"
+    ),
+    re.compile(rb"%PDF"): "filen är en pdf; be om arbetsboken, eller om svarsfilen från webbsidan",
+}
+"""How files begin that people send instead, and what to do about each."""
 _TOO_LARGE = "filen packar upp sig till orimlig storlek och läses därför inte"
 _NAMESPACES = re.compile(
     r"http://schemas\.openxmlformats\.org/(?:spreadsheetml/2006/main|package/2006/relationships|officeDocument/2006/relationships)"
@@ -51,11 +62,8 @@ class Package:
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, struct.error, NotImplementedError, OSError, ValueError):
-            is_old = data.startswith(b"\xd0\xcf\x11\xe0")
             raise UnusableFile(
-                "filen är en äldre eller lösenordsskyddad arbetsbok; spara den som .xlsx utan lösenord"
-                if is_old
-                else "filen är skadad eller ingen arbetsbok; spara blanketten som .xlsx eller .ods"
+                next((why for start, why in _OTHER_FILES.items() if start.match(data)), _NO_WORKBOOK)
             ) from None
         self._entries: dict[str, zipfile.ZipInfo] = {}
         self._left, self._marks = _MAX_UNPACKED, _MAX_MARKS

@@ -7,6 +7,11 @@ from trygghetsplan.model.record import Record, Vocabulary
 from trygghetsplan.model.scalars import Identifier, Text, Whole, Year, YesNo
 
 
+def assessments_path(year: int) -> str:
+    """Return where the assessments of a year stand."""
+    return f"followups/{year}/bedomningar.yaml"
+
+
 class Colour(Vocabulary):
     """What kommunstyrelsen judges, apart from what the rules conclude."""
 

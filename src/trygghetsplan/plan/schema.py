@@ -24,6 +24,8 @@ from trygghetsplan.plan.form_rules import (
 )
 from trygghetsplan.swedish import listed
 
+_FEW = 6
+"""So many keys are named where a record is missing."""
 EXPLAINED = 200
 """For so many faults it is looked for what was meant; with more, the file is another kind of file."""
 
@@ -67,6 +69,14 @@ def schema_findings(
             findings.append(UNKNOWN_KEY.at(where.key(), message, remedy=meant))
         elif kind in SHAPES:
             hint, meant = _instead(kind, detail["input"])
+            names = aliases(type_at(model, keys))
+            hint = hint or (
+                f", till exempel {names[0]}: …"
+                if len(names) > _FEW
+                else f": {listed(names)}"
+                if names
+                else ""
+            )
             findings.append(WRONG_SHAPE.at(where, f"här väntas {SHAPES[kind]}{hint}", remedy=meant))
         elif kind == "enum":
             message, meant = _choices(detail, fitting, seek=len(findings) < EXPLAINED)

@@ -243,7 +243,7 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         binds=f"{name} {wording.urged} av {organisation.in_sentence} att {_asked(plan)}. {capital(wording.board)} beslutar vad som görs."
         if is_urged(plan)
         else _binds(figures, body, owed),
-        answered=next((row for row in answered(figures) if row.body == name), None),
+        answered=next(iter(answered(figures, body)), None),
         answer_by=figures.answer_day(body),
         score=_score(capital(figures.subject), _counted(figures, owed)),
         bound=bound_part(cell for cell in _counted(figures, owed) if cell.obligation.record.is_open),

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine import agenda
 from trygghetsplan.engine.clock import answer_day
+from trygghetsplan.model.assessments import assessments_path
 from trygghetsplan.model.followup import follow_up_path
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.data import ReportData, areas
@@ -92,7 +93,7 @@ class _Reckoning:
         self.chapters = [chapter.stem for chapter in areas(self.figures)]
         file = self.figures.assessments
         self.judged = file.record if file else None
-        self.path_of_judged = f"followups/{year}/bedomningar.yaml"
+        self.path_of_judged = assessments_path(year)
         self.is_judged_unread = any(path == self.path_of_judged for path, _ in repository.broken)
 
     def path(self) -> YearPath:
@@ -247,7 +248,7 @@ class _Reckoning:
         what, words = (
             ("Bedöm {all} i {path}", ""),
             ("Skriv egna ord i {path}", ""),
-            ("Låt {giver} besluta om {title}", " --format docx"),
+            ("Låt {giver} besluta om {title}, och skriv in beslutet i {path}", " --format docx"),
         )[at - 2]
         said = what.format(
             all=self.repository.settings.record.organisation.chapter.all,
@@ -255,7 +256,11 @@ class _Reckoning:
             giver=self.repository.body_in_sentence(self.giver),
             title=self.title,
         )
-        return self._by(said, step.waits_for, self.account_day, f"trygghet report {self.year}{words}")
+        is_begun = self.path_of_judged in self.repository.paths
+        command = (
+            f"trygghet report {self.year}{words}" if is_begun else f"trygghet new assessments {self.year}"
+        )
+        return self._by(said, step.waits_for, self.account_day, command)
 
     def _to_answer(self) -> NextStep:
         left = self._left()

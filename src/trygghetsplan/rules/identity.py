@@ -8,8 +8,10 @@ from itertools import takewhile
 from trygghetsplan.engine.decisions import ALL
 from trygghetsplan.findings import Finding, Related, Severity, Where, rule
 from trygghetsplan.model.obligation import Chapter
+from trygghetsplan.model.scalars import Identifier, scalar_of
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
 from trygghetsplan.rules.checked_files import CheckedFiles
+from trygghetsplan.swedish import slug
 
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
@@ -283,6 +285,30 @@ def same_account(checked: CheckedFiles) -> Iterator[Finding]:
             yield same_account.at(checked.repository.account_at(document, "titel"), message, related)
 
 
+@rule("TP210", Severity.ERROR, "Områdets fil har ett namn som inget kan hänvisa till")
+def unreferable_chapter(checked: CheckedFiles) -> Iterator[Finding]:
+    """Bedömningar och kommandon pekar ut ett område med filens namn, så namnet skrivs som ett id.
+
+    Byt namn på filen i Utforskaren eller i VS Code: små bokstäver a–z, siffror och bindestreck.
+
+    Fel:
+        --- plan/fokusomraden/2-miljöer.yaml
+        dokument: planen
+        titel: Trygga miljöer
+        skyldigheter: {}
+    Rätt:
+        --- plan/fokusomraden/2-miljoer.yaml
+        dokument: planen
+        titel: Trygga miljöer
+        skyldigheter: {}
+    """
+    for chapter in checked.repository.chapters:
+        if scalar_of(Identifier).why_not(chapter.stem):
+            right = slug(chapter.stem)
+            name = f"; byt namn till {right}.yaml" if right else ""
+            yield unreferable_chapter.at(Where(chapter.path), f"filens namn är inget id{name}")
+
+
 RULES = (
     misnamed_file,
     year_not_followed_up,
@@ -292,4 +318,5 @@ RULES = (
     duplicate_id,
     same_number,
     same_account,
+    unreferable_chapter,
 )

@@ -72,8 +72,14 @@ def _tab(place: _Place) -> CorrectedLines | None:
     found = re.match(r"^[ ]*\t[ \t]*", place.line)
     if not found:
         return None
-    begins = place.above.rstrip().endswith(":")
+    held = (
+        re.match(" {2,}(?=[^ #-])", place.below[0])
+        if place.below and place.line.rstrip().endswith(":")
+        else None
+    )
+    begins = place.above.rstrip().endswith(":") or held is not None
     indent = place.indent if begins else len(place.above) - len(place.above.lstrip(" "))
+    indent = len(held[0]) - 2 if held else indent
     lines = _same(place, rf"^{found[0]}(\t*)(?=\S)", lambda more: " " * (indent + 2 * len(more[1])))
     why = "dra in med mellanslag, inte med tabb; "
     some = "" if begins else "till exempel "

@@ -293,7 +293,7 @@ def sums_of(
                 kind=_kind(field),
             )
             duty = cells[0].obligation.record.title
-            counts = f"{_noun(field, total)}{_in_bodies(figures, list(now))}"
+            counts = f"{_noun(field, total)}{_in_bodies(figures, list(now))}".removeprefix(", ")
             yield Summed(found, field, counts, _series(figures, duty, field, found, sorted(compared)))
         elif kept:
             yield Summed(Sum(field.title, "", "", kept, "", "", 0, None, None, (), ""), field, "", None)

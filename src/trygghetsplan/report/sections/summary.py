@@ -238,10 +238,11 @@ def apart(figures: ReportData, cells: Iterable[Cell]) -> Iterator[tuple[str, Sco
         yield documents[name].title, score(owed)
 
 
-def answered(figures: ReportData) -> tuple[AnsweredRow, ...]:
-    """Return for each body that has answered, or has something to answer for the year, whether it has."""
+def answered(figures: ReportData, alone: str | None = None) -> tuple[AnsweredRow, ...]:
+    """Return for each body, or one `alone`, that has answered, or has something to answer for the year, whether it has."""
     rows = []
-    asked = (cell for cell in figures.cells if figures.document or not cell.obligation.is_law)
+    cells = (cell for cell in figures.cells if alone in (None, cell.body))
+    asked = (cell for cell in cells if figures.document or not cell.obligation.is_law)
     owed = grouped(asked, lambda cell: cell.body)
     for body in figures.repository.bodies:
         if body not in owed:

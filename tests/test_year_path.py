@@ -208,8 +208,10 @@ def test_the_account_waits_for_nobody_after_its_day(walk: Walk) -> None:
             WORDS,
             [ALL_WRITTEN, NOT_DECIDED],
             [
-                "Låt kommunstyrelsen besluta om trygghetsredovisningen, och skriv in beslutet i "
-                "followups/2024/bedomningar.yaml",
+                (
+                    "Låt kommunstyrelsen besluta om trygghetsredovisningen, och skriv in beslutet i "
+                    "followups/2024/bedomningar.yaml"
+                ),
                 "trygghet report 2024 --format docx",
             ],
         ),

@@ -746,6 +746,21 @@ MISTAKES = {
         "12:12: fel TP106 ”18/4-24” är inte ett datum på formen ÅÅÅÅ-MM-DD; menade du ”2024-04-18”?",
         why="it may be 1924, as in old registers",
     ),
+    "head of a letter": Mistake(
+        25, "    kommentar: Från: Miljöchef\n      Till: Samordnare",
+        '25:20: fel TP010 ett kolon i en text läses som en ny nyckel, så texten ska stå inom citattecken; skriv till exempel kommentar: "Från: Miljöchef"',
+        why="the text goes on below",
+    ),
+    "quotation first in a text of lines": Mistake(
+        25, '    kommentar: "Klart" enligt\n      nämnden',
+        "25:24: fel TP010 texten fortsätter efter citattecknet eller parentesen, så hela texten ska stå inom citattecken; skriv till exempel kommentar: '\"Klart\" enligt'",
+        why="the text goes on below",
+    ),
+    "list in a text": Mistake(
+        25, "    kommentar: Antagen:\n    - övning\n    - larm",
+        '25:23: fel TP010 ett kolon i en text läses som en ny nyckel, så texten ska stå inom citattecken; skriv till exempel kommentar: "Antagen:"',
+        why="the text goes on below",
+    ),
     "date of six figures with hyphens": Mistake(
         12, "    datum: 24-04-18",
         "12:12: fel TP106 ”24-04-18” är inte ett datum på formen ÅÅÅÅ-MM-DD; menade du ”2024-04-18”?",

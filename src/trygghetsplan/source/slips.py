@@ -45,6 +45,14 @@ class _Place(NamedTuple):
     """The nearest line above that is neither empty nor a comment."""
 
     @property
+    def goes_on(self) -> bool:
+        """Whether the line below may belong to the text of this one."""
+        below = next((line for line in self.below if line.strip()), "")
+        level = len(self.line) - len(self.line.lstrip(" "))
+        is_list = below[level:].startswith("- ") and not self.line[level:].startswith("- ")
+        return bool(below) and (is_list or not below[: level + 1].strip())
+
+    @property
     def indent(self) -> int:
         """Where a line stands that belongs under the one above."""
         inside = len(self.above) - len(self.above.lstrip(" "))
@@ -167,13 +175,9 @@ def _sign_first(place: _Place) -> CorrectedLines | None:
     if not re.match(r"[@`%\]},*&]|!(?!!)|[-?] +\S|[>|](?![-+\d]*(?:$| *#))", value):
         return None
     why = f"en text får inte börja med {value[0]} utan citattecken kring sig"
-    is_plain = (
-        re.match(r"[@`%]|[*&!] |\*[^\s*]+\*", value) is not None
-    )  # others may be an anchor, a tag or a list
-    is_ended = not any(
-        line.startswith(" " * (len(head) - len(head.lstrip()) + 1)) for line in place.below[:1]
-    )
-    return CorrectedLines(why, [head + in_quotes(value)], is_certain=is_plain and is_ended)
+    # Others may be an anchor, a tag or a list.
+    is_plain = re.match(r"[@`%]|[*&!] |\*[^\s*]+\*", value) is not None
+    return CorrectedLines(why, [head + in_quotes(value)], is_certain=is_plain)
 
 
 def _after_quotation(place: _Place) -> CorrectedLines | None:
@@ -274,6 +278,8 @@ def corrections(lines: Sequence[str], number: int) -> Iterator[CorrectedLines]:
     place = _Place(lines[number - 1], lines[number:], above)
     for slip in SLIPS:
         correction = slip(place)
+        if correction and place.goes_on and correction.lines[0].endswith(("'", '"')):
+            correction = correction._replace(is_certain=False)
         if correction and list(correction.lines) != lines[number - 1 : number - 1 + len(correction.lines)]:
             yield correction
 

@@ -21,8 +21,8 @@ from trygghetsplan.report.sections.done import (
     NAMED,
     SENTENCES,
     SUMMED,
+    first_sentences,
     marked_if_shortened,
-    shortened,
 )
 from trygghetsplan.report.views import Done, Provenance
 from trygghetsplan.swedish import slug
@@ -296,7 +296,7 @@ def test_a_year_under_way_is_compared_with_no_other(repository_from: Build) -> N
     ],
 )
 def test_over_60_words_the_opening_sentences(text: str, said: tuple[str, bool]) -> None:
-    assert shortened(text) == said
+    assert first_sentences(text) == said
     assert marked_if_shortened(text) == (f"{said[0]} (förkortat)" if said[1] else said[0])
 
 

@@ -129,7 +129,7 @@ def todo(
     write_result(repository, form, text, output, is_opened=is_opened)
     if form == "text":
         year = year_at_hand(repository, grid.as_of)
-        note_next_step(path_of(repository, root, year, grid.as_of), ["trygghet todo"])
+        note_next_step(path_of(repository, root, year, grid.as_of), "trygghet todo")
     return Exit.CLEAN
 
 
@@ -205,7 +205,7 @@ def calendar(
         text = with_example_mark(calendar_text(grid, number, events), repository)
         write_result(whole, form, text, output, is_public=True, is_opened=is_opened)
         at_hand = year_at_hand(whole, grid.as_of)
-        note_next_step(path_of(whole, root, at_hand, grid.as_of), ["trygghet calendar"])
+        note_next_step(path_of(whole, root, at_hand, grid.as_of), "trygghet calendar")
     return Exit.CLEAN
 
 

@@ -397,7 +397,7 @@ def check(  # one parameter an option, as typer has it
                 write_note(EXAMPLE)
             root, number = find_root(), year_day[0][0]
             path = path_of(loaded.repository, root, number, reckoning_day(as_of))
-            next_steps.append(lambda: note_next_step(path, ["trygghet check"]))
+            next_steps.append(lambda: note_next_step(path, "trygghet check"))
         result = api.check(loaded, *year_day[0])
         if _has_remedy(result):
             next_steps.clear()

@@ -242,7 +242,7 @@ def report(
         )
     step = None if is_narrower or at else path_of(repository, root, request.year, reckoning_day(as_of))
     if step and step.next:
-        note_next_step(step, ["trygghet report"])
+        note_next_step(step, "trygghet report")
     else:
         write_note("Nästa steg: läs igenom dokumentet.")
     return Exit.CLEAN

@@ -144,7 +144,7 @@ def status(year: YearOption = None, as_of: AsOfOption = None) -> int:
     sys.stdout.write(exchange.status_text(repository, root, list(asked.values())))
     answered = next(step.sentence for step in path.steps if step.name == "besvarat")
     sys.stdout.write(with_example_mark(f"\n{number}, den {long_date(day)}: {answered}\n", repository))
-    note_next_step(path, ["trygghet form status"])
+    note_next_step(path, "trygghet form status")
     return Exit.CLEAN
 
 

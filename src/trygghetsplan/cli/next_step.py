@@ -1,6 +1,5 @@
 """What the user is told to do next: what the year's path says."""
 
-from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -15,12 +14,7 @@ def path_of(repository: PlanRepository, root: Path, year: int, as_of: date) -> Y
     return year_path(repository, year, as_of, bodies_with_forms(root, year))
 
 
-def note_next_step(path: YearPath, done: Collection[str] = ()) -> None:
-    """Say which command is next; what it is for, where the commands are those that have just been run."""
-    following = path.next
-    if following is None:
-        write_note("Nästa steg: trygghet todo")
-    elif following.command.startswith(tuple(done)) and done:
-        write_note(f"Nästa steg: {following.sentence}")
-    else:
-        write_note(f"Nästa steg: {following.command}")
+def note_next_step(path: YearPath, done: str = "") -> None:
+    """Say which command is next; what it is for, where it is the one that has just been run."""
+    command, sentence = (path.next.command, path.next.sentence) if path.next else ("trygghet todo", "")
+    write_note(f"Nästa steg: {sentence if done and command.startswith(done) and sentence else command}")

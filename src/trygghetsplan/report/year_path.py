@@ -135,7 +135,7 @@ class _Reckoning:
 
     def _asked(self) -> Step:
         if not self.rows:
-            return Step("frågat", StepState.DONE, f"Inget organ har något att svara på för {self.year}.", ())
+            return self._step("frågat", 0, 0, f"Inget organ har något att svara på för {self.year}.", ())
         lacking = self._unasked()
         given = len(self.rows) - len(lacking)
         without = f", men inte för {self._names(lacking)}" if given and 0 < len(lacking) <= NAMED else ""
@@ -144,26 +144,19 @@ class _Reckoning:
 
     def _answered(self) -> Step:
         if not self.rows:
-            return Step(
-                "besvarat", StepState.DONE, f"Inget organ har något att svara på för {self.year}.", ()
-            )
+            return self._asked()._replace(name="besvarat")
         left = self._left()
         given = sum(row.decided is not None for row in self.rows)
         gone = [row.id for row in self.rows if row.decided is None and row.id not in left]
         unread = [body for body in left if self._is_unread(body)]
-        sentence = "; ".join(
-            [
-                f"{self._of_all(given)} har svarat",
-                *([f"svaren från {self._names(unread)} går inte att läsa"] if unread else ()),
-                *(
-                    [f"svar saknas från {self._names(left)}"]
-                    if given and 0 < len(left) <= NAMED and not unread
-                    else ()
-                ),
-                *([f"{self._names(gone)} har upphört utan efterträdare"] if gone else ()),
-            ]
-        )
-        return self._step("besvarat", given, given + len(left), f"{sentence}.", self._heirs(left))
+        said = [f"{self._of_all(given)} har svarat"]
+        if unread:
+            said.append(f"svaren från {self._names(unread)} går inte att läsa")
+        elif given and 0 < len(left) <= NAMED:
+            said.append(f"svar saknas från {self._names(left)}")
+        if gone:
+            said.append(f"{self._names(gone)} har upphört utan efterträdare")
+        return self._step("besvarat", given, given + len(left), f"{'; '.join(said)}.", self._heirs(left))
 
     def _judged(self) -> Step:
         if not self.chapters:

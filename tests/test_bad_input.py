@@ -727,6 +727,13 @@ ANSWER = "svar:\n  rsa: {status: uppfylls, datum: 2024-04-18}\n"
             f"{FILED}svar: ja\n", ["4:7: fel TP104 här väntas nycklar med värden"], id="all-answers"
         ),
         pytest.param(
+            re.sub(r"beslut: .*", "beslut: 2025-01-20 § 5", FILED) + ANSWER,
+            [
+                "3:9: fel TP104 här väntas nycklar med värden: organ, datum, diarienummer och paragraf",
+            ],
+            id="the-decision-in-words",
+        ),
+        pytest.param(
             FILED.replace("2025-01-20", "2025-13-20") + ANSWER,
             ["3:17: fel TP106 ”2025-13-20” finns inte i kalendern"],
             id="the-decision",

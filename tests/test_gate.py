@@ -59,6 +59,23 @@ def test_an_error_never_stops_with_never(repository_from: Build) -> None:
 
 
 @pytest.mark.parametrize(
+    ("status", "note"),
+    [
+        ("Uppfyllt", "Nästa steg: trygghet check --fix, som visar vad som säkert kan rättas\n"),
+        ("kanske", ""),
+    ],
+)
+def test_what_can_be_put_right_is_said_where_it_is_found(
+    status: str, note: str, repository_from: Build
+) -> None:
+    root = repository_from(ANSWERED.replace("status: uppfylls", f"status: {status}"))
+    done = trygghet("validate", at=root)
+    assert (done.returncode, done.stderr) == (1, note)
+    checked = trygghet("check", "2024", "--as-of", "2025-03-31", at=root).stderr.splitlines()
+    assert (f"{checked[-1]}\n" == note) is bool(note)
+
+
+@pytest.mark.parametrize(
     ("options", "codes"),
     [
         ((), ["TP102", "TP107"]),

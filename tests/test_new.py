@@ -1,5 +1,6 @@
 """`trygghet new`: skeletons ask what the grid asks, and are valid as they stand."""
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from command import epoch, trygghet
 from conftest import ROOT, Build, Golden, repository_at
+from trygghetsplan import api
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.questions import never_asked
 from trygghetsplan.engine.verdict import Verdict
@@ -86,6 +88,34 @@ def test_a_year_is_filled_up_and_nothing_written_over(region: Path) -> None:
     assert kept.read_text(encoding="utf-8") == "organ: halsoutskottet\når: 2025\nfel: ja\n"
     done = trygghet("new", "year", "2025", at=region, SOURCE_DATE_EPOCH=epoch("2024-11-22"))
     assert done.stdout == "Alla organ som ska svara för 2025 har redan en fil.\n"
+
+
+def test_assessments_begin_as_a_draft_that_becomes_whole_without_its_signs(repository_from: Build) -> None:
+    root = repository_from("")
+    done = trygghet("new", "assessments", "2024", at=root, SOURCE_DATE_EPOCH=epoch("2025-02-10"))
+    path = "followups/2024/bedomningar.yaml"
+    assert (done.returncode, done.stdout) == (0, f"Skrev {path}\n")
+    assert done.stderr == f"Nästa steg: fyll i {path} och kör trygghet report 2024\n"
+    begun = (root / path).read_text(encoding="utf-8")
+    assert begun == (
+        "# Bedömningar och egna ord 2024. Ta bort tecknet # framför det som är skrivet, och kör: trygghet validate\n"
+        "år: 2024\n# sammanfattning: >-\n#   Året i några meningar.\n# omvärld: >-\n#   Vad som har hänt runt omkring.\n"
+        "# slutsatser: |-\n#   - En slutsats på varje rad.\nområden: {}\n# Bedömningarna. Ersätt {} ovan med dem:\n"
+        "#   1-trygghet:  # 1. Trygghet\n#     bedömning: grön, gul eller röd\n#     skäl: Varför, i en mening.\n"
+        "# När beslutet är fattat:\n# beslut: {datum: ÅÅÅÅ-MM-DD, diarienummer: KS 2024/0107, paragraf: 1}\n"
+    )
+    assert findings_at(root) == []
+    said = re.sub(r"(?m)^# (?=[ a-zåäö]+:| )", "", begun).replace("områden: {}", "områden:")
+    said = said.replace("grön, gul eller röd", "gul").replace("ÅÅÅÅ-MM-DD", "2025-03-12")
+    (root / path).write_text(said, encoding="utf-8")
+    assert findings_at(root) == []
+    again = trygghet("new", "assessments", "2024", at=root, SOURCE_DATE_EPOCH=epoch("2025-02-10"))
+    assert (again.returncode, again.stderr) == (2, f"Fel: {path} finns redan.\n")
+    assert (root / path).read_text(encoding="utf-8") == said
+
+
+def findings_at(root: Path) -> list[str]:
+    return [finding.message for finding in api.validate(api.load(root)).findings]
 
 
 @pytest.mark.parametrize(

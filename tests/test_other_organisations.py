@@ -332,7 +332,10 @@ def test_a_city_is_called_so_and_a_folder_that_one_is_in_is_not_entered(
         at=tmp_path,
         SOURCE_DATE_EPOCH=epoch("2026-02-15"),
     )
-    assert done.stderr.splitlines()[-1] == "Nästa steg: trygghet validate, trygghet new year 2025"
+    assert (
+        done.stderr.splitlines()[-1]
+        == "Nästa steg: skriv in er plan i plan/omraden, trygghet validate, trygghet new year 2025"
+    )
     assert repository_at(tmp_path).settings.record.organisation.in_sentence == called
 
 

@@ -163,6 +163,8 @@ def test_a_key_for_one_use_lets_in_once(work: ThreadPoolExecutor, view: LiveView
     access = AccessCheck(PORT, KEY, COOKIE)
     access.once.append("ENGÅNG")
     once = LiveView(access, view.shown, work)
+    host = {"host": OWN["host"]}
+    assert ask(once, "/?nyckel=ENGÅNG".encode().decode("latin-1"), host, "HEAD").status == 403
     assert [ask(once, "/?nyckel=ENGÅNG".encode().decode("latin-1"), OWN).status for _ in range(2)] == [
         303,
         200,

@@ -143,10 +143,20 @@ def _snippet(prefix: str, description: str, *body: str) -> dict[str, Any]:
     return {"prefix": prefix, "description": description, "body": list(body)}
 
 
+_EXAMPLES = {
+    EvidenceType.FUNCTION: "Säkerhetssamordnare",
+    EvidenceType.FUNCTIONS: "Säkerhetssamordnare",
+    EvidenceType.DOCUMENT: "Plan för krisledning",
+}
+"""What stands in a snippet where the example of the scalar is of something else."""
+
+
 def _value(kind: EvidenceType) -> str:
     """Return the line that gives evidence of a type in an answer."""
     scalar = kind.scalar or kind.item or kind.key
-    example = _TODAY if kind.is_day or kind is EvidenceType.MEETINGS else scalar.example if scalar else ""
+    example = _EXAMPLES.get(kind) or (scalar.example if scalar else "")
+    if kind.is_day or kind is EvidenceType.MEETINGS:
+        example = _TODAY
     value = f"${{2:{example}}}"
     if kind is EvidenceType.YES_NO:
         value = _choice(2, ("ja", "nej"))

@@ -55,8 +55,8 @@ class Grid:
             self._years[year] = tuple([cell for duty in duties for cell in self.of_obligation(duty, year)])
         return self._years[year]
 
-    def accounted_in(self, year: int) -> tuple[Cell, ...]:
-        """Return the year's cells of bodies that existed and duties that were in force by its end.
+    def accounted_in(self, year: int, alone: Obligation | None = None) -> tuple[Cell, ...]:
+        """Return the year's cells, or one duty's, of bodies that existed and duties that were in force by its end.
 
         The account of a year is of them; those of a longer period that begin later are in the accounts to come.
         What was done earlier stands in it as long as its duty is in force.
@@ -66,9 +66,8 @@ class Grid:
             last = cell.obligation.ends
             return cell.timeliness is Timeliness.DONE_EARLIER and last is not None and last.year < year
 
-        return tuple(
-            [cell for cell in self.year(year) if cell.schedule.begins.year <= year and not is_over(cell)]
-        )
+        cells = self.of_obligation(alone, year) if alone else self.year(year)
+        return tuple([cell for cell in cells if cell.schedule.begins.year <= year and not is_over(cell)])
 
     def of_obligation(
         self, obligation: Obligation, year: int, asking: tuple[str, ...] = (), only: str | None = None

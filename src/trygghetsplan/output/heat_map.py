@@ -201,9 +201,9 @@ def _print_tables(
         max([len(column), *(len(row[one]) for row in rows if one < len(row))])
         for one, column in enumerate([heading, *columns])
     ]
-    names = min(
-        needed[0], _NAMES if _is_narrow(console) else _WIDE_NAMES, console.width - _GAP - max(needed[1:])
-    )
+    room = console.width - sum(width + _GAP for width in needed[1:])
+    most = max(room, _NAMES if _is_narrow(console) else _WIDE_NAMES)
+    names = min(needed[0], most, console.width - _GAP - max(needed[1:]))
     numbers = list(range(len(columns)))
     while numbers:
         widths = accumulate(needed[one + 1] + _GAP for one in numbers)

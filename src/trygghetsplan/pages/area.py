@@ -11,8 +11,8 @@ def area_page(material: Material, name: str) -> AreaPage:
     rows = []
     for duty in material.seen.obligations.values():
         if duty.chapter.path == chapter.path:
-            by_year = material.cells_by_duty.get(duty.id, {}) if duty.record.is_open else {}
-            row = duty_row(material.figures, duty, by_year.get(material.year, ()))
+            cells = material.cells_of(duty, material.year) if duty.record.is_open else ()
+            row = duty_row(material.figures, duty, cells)
             rows.append((material.numbers.get(duty.id, ""), row))
     return AreaPage(
         cover=material.cover,

@@ -13,8 +13,9 @@ from trygghetsplan.swedish import days_late, listed, long_date
 
 def duty_page(material: Material, duty: Obligation) -> DutyPage:
     """Return the page of one duty."""
-    by_year = material.cells_by_duty.get(duty.id, {})
-    now = by_year.get(material.year, [])
+    years = range(material.figures.first, material.year + 1)
+    by_year = {year: cells for year in years if (cells := material.cells_of(duty, year))}
+    now = by_year.get(material.year, ())
     chapter = duty.chapter
     return DutyPage(
         cover=material.cover,
@@ -60,7 +61,7 @@ def _unasked(material: Material, duty: Obligation) -> str:
     return f"Ingen ska svara på punkten för {material.year}."
 
 
-def _through_years(material: Material, by_year: Mapping[int, list[Cell]]) -> Iterator[BodyThroughYears]:
+def _through_years(material: Material, by_year: Mapping[int, Sequence[Cell]]) -> Iterator[BodyThroughYears]:
     """Return each body that has owed the duty, in the order of the organisation."""
     owed = {(year, cell.body): cell for year, cells in by_year.items() for cell in cells}
     for body in material.seen.bodies:

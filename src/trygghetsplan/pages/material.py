@@ -13,7 +13,7 @@ from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.pages.views import Live
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.report.build import Annexes, Report, account, annexes
-from trygghetsplan.report.data import ReportData, grouped
+from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.provenance import provenance_of
 from trygghetsplan.report.sections.chapters import duty_numbers
 from trygghetsplan.report.sections.cover import cover
@@ -118,24 +118,15 @@ class Material:
         """The account's annexes, with the way back."""
         return annexes(self.figures, self.origin, "../index")
 
-    @cached_property
-    def cells_by_duty(self) -> Mapping[str, Mapping[int, list[Cell]]]:
-        """The cells of each duty by year, whatever account they are in; of closed duties to an internal reader alone."""
-        found: dict[str, dict[int, list[Cell]]] = {}
-        for year in range(self.figures.first, self.year + 1):
-            day = self.figures.day(year)
-            cells = [*grid_on(self.figures.everything, day).accounted_in(year)]
-            if self.is_internal:
-                whole = grid_on(self.whole, day).accounted_in(year)
-                cells += [cell for cell in whole if not cell.obligation.record.is_open]
-            for name, owed in grouped(cells, lambda cell: cell.obligation.id).items():
-                found.setdefault(name, {})[year] = owed
-        return found
+    def cells_of(self, duty: Obligation, year: int) -> tuple[Cell, ...]:
+        """Return the duty's cells in a year, whatever account they are in; of a closed duty to an internal reader alone."""
+        grid = self.grid_of(duty, year)
+        return grid.accounted_in(year, grid.repository.obligations[duty.id])
 
     def grid_of(self, duty: Obligation, year: int) -> Grid:
         """Return the grid that the duty's cells of the year are of."""
-        repository = self.figures.everything if duty.record.is_open else self.whole
-        return grid_on(repository, self.figures.day(year))
+        is_closed = self.is_internal and not duty.record.is_open
+        return grid_on(self.whole if is_closed else self.figures.everything, self.figures.day(year))
 
     def named(self, body: str) -> tuple[str, str]:
         """Return the id and the name of a body."""

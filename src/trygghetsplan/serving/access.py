@@ -87,8 +87,8 @@ class AccessCheck:
         )
 
     def is_key(self, request: Request) -> bool:
-        """Whether the address has a key. One that is for a single use is then used up."""
-        if request.path != b"/":
+        """Whether it is a reading of an address that has a key. One that is for a single use is then used up."""
+        if request.path != b"/" or request.method != "GET":
             return False
         for key in self.once:
             if compare_digest(request.query, query(key).encode()):

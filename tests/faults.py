@@ -227,6 +227,7 @@ COMMANDS: Mapping[str, str] = {
     "new year": "new year 2025",
     "new followup": "new followup 2025 socialnamnden",
     "new obligation": "new obligation --chapter 2-kris --title Ny --text Göra. --responsible nämnder --evidence datum",
+    "new assessments": "new assessments 2024",
     "new audit": "new audit 2025-9",
     "form export": "form export --year 2024 --all",
     "form import": "form import svar.xlsx --write",

@@ -709,7 +709,10 @@ def test_each_plan_folder_of_the_git_repository_is_looked_at(repository_from: Bu
     done = trygghet("--each", "validate", "--output-format", "concise", at=root)
     assert (done.returncode, done.stderr) == (
         1,
-        "Planmappen a/ett:\nPlanmappen två:\nNästa steg: trygghet check --fix, som visar vad som säkert kan rättas\n",
+        (
+            "Planmappen a/ett:\nPlanmappen två:\n"
+            "Nästa steg: trygghet check --fix, som visar vad som säkert kan rättas\n"
+        ),
     )
     assert done.stdout.split("\n")[0] == "Inga fel i 7\xa0filer."
     assert "fel TP302" in done.stdout

@@ -80,4 +80,4 @@ def test_a_console_in_another_encoding_gets_utf_8(repository_from: Build) -> Non
     done = trygghet("fmt", at=repository_from(), PYTHONIOENCODING="cp1252")
     assert "var redan i ordning" in done.stdout + done.stderr
     done = trygghet("new", "--help", PYTHONIOENCODING="cp1252")
-    assert "Skriv nya filer med frågor, och nya skyldigheter." in done.stdout
+    assert "Skriv frågor, bedömningar och nya skyldigheter." in done.stdout

@@ -18,7 +18,7 @@ report: .venv/run.stamp ## render the account for YEAR (2024) and its annexes in
 test: .venv/dev.stamp ## run the tests (no network, no other programs)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
-test-tools: .venv/tools.stamp .venv/docs.stamp tests/tools/node_modules ## run the tests that drive other programs (Chromium, Node, ...)
+test-tools: .venv/tools.stamp tests/tools/node_modules ## run the tests that drive other programs (Chromium, Node, ...)
 	@$(BIN)/python -m pytest -m tools
 
 test-long: .venv/dev.stamp ## run the tests that take minutes
@@ -54,7 +54,7 @@ golden: .venv/dev.stamp ## rewrite the expected reports and outputs; read the di
 	@$(BIN)/python -m pytest -q -n 2 --update-golden
 
 SPHINX := $(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --conf-dir docs --doctree-dir build/doctrees
-docs: .venv/docs.stamp ## build the handbook as a site, build/docs/index.html, and the manual page
+docs: .venv/tools.stamp ## build the handbook as a site, build/docs/index.html, and the manual page
 	@$(SPHINX) --builder html . build/docs
 	@$(SPHINX) --builder man . build/docs/man
 	@echo 'build/docs/index.html and build/docs/man/trygghet.1'
@@ -77,7 +77,6 @@ lock: ## resolve the lock files anew from pyproject.toml (needs uv)
 	@$(LOCK) $(UPGRADE) --group dev -o requirements/dev.txt
 	@$(LOCK) $(UPGRADE) --group dev --group mutants -o requirements/mutants.txt
 	@$(LOCK) $(UPGRADE) --group dev --group tools -o requirements/tools.txt
-	@$(LOCK) $(UPGRADE) --group dev --group docs -o requirements/docs.txt
 	@$(COMPILE) $(UPGRADE) --group peers -o requirements/peers.txt
 
 clean: ## remove what the other targets made

@@ -26,7 +26,7 @@ from trygghetsplan.cli.today import parse_day, reckoning_day
 from trygghetsplan.cli.watch import WatchOption, run_each_time
 from trygghetsplan.errors import Exit, TrygghetError, UsageFault
 from trygghetsplan.findings import Scope, Severity
-from trygghetsplan.formats import FORMATS, fault_renderer, renderer
+from trygghetsplan.formats import FOR_PEOPLE, FORMATS, fault_renderer, renderer
 from trygghetsplan.listing import status_of
 from trygghetsplan.personal_data import obscured
 from trygghetsplan.plan.example import EXAMPLE, is_example
@@ -167,7 +167,7 @@ def run_checks(options: CheckOptions, check: Check) -> int:
         )
         raise
     write_findings(targets, result)
-    if _has_remedy(result):
+    if _has_remedy(result) and all(target.name in FOR_PEOPLE for target in targets):
         write_note("Nästa steg: trygghet check --fix, som visar vad som säkert kan rättas")
     IS_KEPT.set(is_harmless and not options.no_cache)
     if options.write_baseline and not any(finding.rule.is_unread for finding in result.findings):

@@ -21,6 +21,8 @@ FORMATS = {
     "markdown": "trygghetsplan.formats.markdown",
 }
 """Name → the module whose `render` writes it; imported only when asked for."""
+FOR_PEOPLE = ("full", "concise")
+"""Those that somebody reads as they stand, with notes beside them."""
 
 
 def renderer(name: str) -> Callable[[Result], str]:

@@ -172,7 +172,8 @@ def _sign_first(place: _Place) -> CorrectedLines | None:
     if value in ("-", "?"):
         why = f"ett ensamt {value} är inget värde; skriv det som gäller eller ta bort raden"
         return CorrectedLines(why, [f'{head}"{value}"'], is_certain=False, is_layout=True)
-    if not re.match(r"[@`%\]},*&]|!(?!!)|[-?] +\S|[>|](?![-+\d]*(?:$| *#))", value):
+    is_list = head.endswith("- ") and value[:1] == "-"
+    if is_list or not re.match(r"[@`%\]},*&]|!(?!!)|[-?] +\S|[>|](?![-+\d]*(?:$| *#))", value):
         return None
     why = f"en text får inte börja med {value[0]} utan citattecken kring sig"
     # Others may be an anchor, a tag or a list.

@@ -28,7 +28,7 @@ MAX_DEPTH = 32
 MAX_NODES = 50_000
 MAX_LINE = 20_000
 _BRACKET = re.compile(r"[\[\]{}]")
-_MAX_COMPACT = 1_000
+_MAX_COMPACT = 400
 """So many levels on one line do the parser no harm; what is deeper than `MAX_DEPTH` is told of afterwards."""
 _COMPACT = re.compile(rf"^ *(?:[-?:] +){{{_MAX_COMPACT + 1}}}", re.MULTILINE)
 _DEEP_INDENT = re.compile(r"^ {400}", re.MULTILINE)

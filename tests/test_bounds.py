@@ -14,7 +14,7 @@ PLACED = {
     "lines": (lambda many: "a: b\n" * many, 50_000, "1:1 filen har fler än 50000 rader och kommatecken"),
     "commas": (lambda many: "a: [b" + ",\n" * (many // 2) + "]", 50_000, "1:1 filen har fler än 50000 rader och kommatecken"),
     "a line": (lambda many: f"b: c\na: {'x' * (many - 3)}", 20_000, "2:1 raden är längre än 20000 tecken"),
-    "questions on a line": (lambda many: "a:\n  " + "? " * many + "x", 1_000, "2:1 raden har för många nivåer"),
+    "questions on a line": (lambda many: "a:\n  " + "? " * many + "x", 400, "2:1 raden har för många nivåer"),
     "an indent": (lambda many: "a:\n" + " " * many + "b: c", 399, "2:1 raden har för många nivåer"),
     "brackets": (lambda many: "a: " + "[" * many + "]" * many, 32, "1:36 här är fler än 32 parenteser inuti varandra"),
     "brackets of both kinds": (

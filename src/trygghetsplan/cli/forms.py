@@ -69,13 +69,13 @@ def export(
         if body not in asked:
             raise UsageFault(f"{repository.body_name(body)} har inget att svara på för {number}.")
     chosen = [one for one in asked.values() if body is None or one.body == body]
-    _refuse_unread(root, chosen if form == "xlsx" else [])
     day = reckoning_day(as_of)
     state = git.standing(root, repository)
     commit = "" if state.differences else state.commit or ""
     grid, last = grid_on(repository, day), day_to_reply(reply_by, day)
     with waiting("Skriver blanketterna", len(chosen)) as track:
         files = exchange.form_files(grid, root, track(chosen), form, commit, last)
+    _refuse_unread(root, chosen, files)
     with waiting("Granskar blanketterna", len(files)) as track:
         for path, content in track(files.items()):
             refuse_disclosure(repository, Audience.INTERNAL, path.name, path.suffix[1:], content)
@@ -90,9 +90,9 @@ def export(
     return Exit.CLEAN
 
 
-def _refuse_unread(root: Path, chosen: Iterable[Form]) -> None:
+def _refuse_unread(root: Path, chosen: Iterable[Form], files: Mapping[Path, bytes]) -> None:
     """Stop before what somebody has answered is written over."""
-    paths = [storage.display_path(path) for path in exchange.unread(root, chosen)]
+    paths = [storage.display_path(path) for path in exchange.unread(root, chosen, files)]
     if paths:
         again = command("trygghet", "form", "import", *paths)
         raise UsageFault(

@@ -25,7 +25,7 @@ from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.letters import TIME_TO_REPLY, letter_with_form, writes_to_itself
 from trygghetsplan.source.syntax import parse
 from trygghetsplan.source.text import read_bytes
-from trygghetsplan.storage import FileChange
+from trygghetsplan.storage import FileChange, read_file
 from trygghetsplan.swedish import counted
 
 _WAYS = {"xlsx": "som ni skickar tillbaka ifylld", "html": "som sparar en svarsfil att skicka tillbaka"}
@@ -94,11 +94,12 @@ def read_forms(paths: Iterable[Path]) -> list[ReturnedForm | FormFault]:
     return returned
 
 
-def unread(root: Path, asked: Iterable[Form]) -> Iterator[Path]:
-    """Give each workbook that somebody has filled in and nobody has read in, where a new one would be written."""
+def unread(root: Path, asked: Iterable[Form], new: Mapping[Path, bytes]) -> Iterator[Path]:
+    """Give each workbook that somebody has filled in and nobody has read in, where a `new` one would be written."""
     for form in asked:
         path = folder_of(root, form.year) / f"{form.id}.xlsx"
-        for one in read_forms([path] if is_file(path) else []):
+        is_other = path in new and is_file(path) and read_file(path, MAX_BYTES) != new[path]
+        for one in read_forms([path] if is_other else []):
             if isinstance(one, FormFault):
                 yield path
                 continue

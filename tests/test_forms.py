@@ -852,14 +852,18 @@ def test_what_somebody_has_answered_is_never_written_over(root: Path) -> None:
         "trygghet form import forms/2025/miljonamnden-2025.xlsx, eller flytta filerna.\n"
     )
     fresh = path.read_bytes()
-    for answered in (
-        filled(fresh, {COMMENT: "Klart."}),
-        filled(fresh, {"svar/rsa/datum": "i våras"}),
-        b"PK?",
+    unreadable = (
+        "Fel: forms/2025/miljonamnden-2025.xlsx går inte att läsa som den här versionens blanketter, så det går inte att "
+        "se om någon har svarat. Flytta filerna och kör igen.\n"
+    )
+    for answered, told in (
+        (filled(fresh, {COMMENT: "Klart."}), said),
+        (filled(fresh, {"svar/rsa/datum": "i våras"}), said),
+        (b"PK?", unreadable),
     ):
         path.write_bytes(answered)
         done = trygghet(*asked, at=root)
-        assert (done.returncode, done.stderr, path.read_bytes()) == (2, said, answered)
+        assert (done.returncode, done.stderr, path.read_bytes()) == (2, told, answered)
     path.write_bytes(filled(fresh, {COMMENT: "Klart."}))
     assert trygghet("form", "import", "forms/2025/*.xlsx", "--write", at=root).returncode == 0
     assert trygghet(*asked, at=root).returncode == 0

@@ -40,7 +40,7 @@ from trygghetsplan.listing import status_of
 from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.shell import command
-from trygghetsplan.swedish import listed, long_date
+from trygghetsplan.swedish import long_date
 
 YearOption = Annotated[str | None, option("--year", "ÅR", "Uppföljningsår.")]
 
@@ -91,12 +91,17 @@ def export(
 
 
 def _refuse_unread(root: Path, chosen: Iterable[Form], files: Mapping[Path, bytes]) -> None:
-    """Stop before what somebody has answered is written over."""
-    paths = [storage.display_path(path) for path in exchange.unread(root, chosen, files)]
-    if paths:
-        again = command("trygghet", "form", "import", *paths)
+    """Stop before what somebody may have answered is written over."""
+    found = [(storage.display_path(path), why) for path, why in exchange.unread(root, chosen, files)]
+    if answered := [path for path, why in found if why == "answered"]:
+        again = command("trygghet", "form", "import", *answered)
         raise UsageFault(
-            f"{listed(paths)} har svar som inte är inlästa. Läs in dem med {again}, eller flytta filerna."
+            f"{git.some(answered)} har svar som inte är inlästa. Läs in dem med {again}, eller flytta filerna."
+        )
+    if found:
+        raise UsageFault(
+            f"{git.some([path for path, _ in found])} går inte att läsa som den här versionens blanketter, så det "
+            "går inte att se om någon har svarat. Flytta filerna och kör igen."
         )
 
 

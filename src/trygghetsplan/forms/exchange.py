@@ -4,7 +4,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from trygghetsplan.editing.edit import CannotRewrite, Edit, rewrite
 from trygghetsplan.engine.grid import Grid
@@ -94,18 +94,20 @@ def read_forms(paths: Iterable[Path]) -> list[ReturnedForm | FormFault]:
     return returned
 
 
-def unread(root: Path, asked: Iterable[Form], new: Mapping[Path, bytes]) -> Iterator[Path]:
-    """Give each workbook that somebody has filled in and nobody has read in, where a `new` one would be written."""
+def unread(
+    root: Path, asked: Iterable[Form], new: Mapping[Path, bytes]
+) -> Iterator[tuple[Path, Literal["answered", "unreadable"]]]:
+    """Give each workbook that a `new` one would be written over though it may have answers that nobody has read in."""
     for form in asked:
         path = folder_of(root, form.year) / f"{form.id}.xlsx"
         is_other = path in new and is_file(path) and read_file(path, MAX_BYTES) != new[path]
         for one in read_forms([path] if is_other else []):
             if isinstance(one, FormFault):
-                yield path
+                yield path, "unreadable"
                 continue
             merged = merge(form, one)
             if merged.changes or (merged.faults and _is_written_in(one)):
-                yield path
+                yield path, "answered"
 
 
 def _is_written_in(form: ReturnedForm) -> bool:

@@ -237,9 +237,9 @@ def test_a_decided_year_is_finished_whatever_was_left_out(walk: Walk) -> None:
     assert walk(ONE + JUDGED.format(words=DECISION), "2025-04-02") == [
         "2024 är klart; svar saknas från miljönämnden och Bolaget AB.",
         ALL_ASKED,
-        "besvarat klart: 1 av 3\xa0organ har svarat; svar saknas från miljönämnden och Bolaget AB. ()",
+        "besvarat avslutat: 1 av 3\xa0organ har svarat; svar saknas från miljönämnden och Bolaget AB. ()",
         ALL_JUDGED,
-        "skrivet klart: Egna ord saknas: sammanfattning, omvärld och slutsatser. ()",
+        "skrivet avslutat: Egna ord saknas: sammanfattning, omvärld och slutsatser. ()",
         "beslutat klart: Kommunstyrelsen, 2\xa0april\xa02025, § 9. ()",
     ]
 

@@ -24,6 +24,8 @@ class StepState(StrEnum):
     """How far one step has come."""
 
     DONE = "klart"
+    ENDED = "avslutat"
+    """Not all of it was done, and the year has been decided."""
     ONGOING = "pågår"
     WAITING = "väntar"
 
@@ -106,7 +108,10 @@ class _Reckoning:
             self._decided(),
         )
         if steps[-1].state is StepState.DONE:  # then nobody waits for what was left out
-            steps = tuple(step._replace(state=StepState.DONE, waits_for=()) for step in steps)
+            steps = tuple(
+                step if step.state is StepState.DONE else step._replace(state=StepState.ENDED, waits_for=())
+                for step in steps
+            )
         taken = [
             step.state is StepState.DONE and (step.name != "bedömt" or bool(self.chapters)) for step in steps
         ]

@@ -30,12 +30,23 @@ KINDS = {
 }
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site") / "sajt"
-    done = trygghet("site", str(folder), "2024", "--as-of", "2025-03-31", "--audience", "internal", at=ROOT)
+INTERNAL = ("findings", "closed-duty")
+
+
+def written(folder: Path, audience: str) -> Path:
+    done = trygghet("site", str(folder), "2024", "--as-of", "2025-03-31", "--audience", audience, at=ROOT)
     assert done.returncode == 0, done.stderr
     return folder
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("site") / "sajt", "internal")
+
+
+@pytest.fixture(scope="module")
+def public_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("site") / "sajt", "public")
 
 
 @pytest.fixture(scope="module")
@@ -52,12 +63,10 @@ def browser() -> Iterator[Any]:
         chromium.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("kind", KINDS)
-def test_axe_finds_nothing(site: Path, browser: Any, kind: str, scheme: str) -> None:
+def violations(browser: Any, path: Path, scheme: str) -> Any:
     axe = Path(needs(NODE / "axe-core" / "axe.min.js")).read_text(encoding="utf-8")
     page = browser.new_page(color_scheme=scheme, viewport={"width": 1280, "height": 900}, bypass_csp=True)
-    page.goto((site / KINDS[kind]).as_uri())
+    page.goto(path.as_uri())
     page.evaluate(axe)
     found = page.evaluate(
         "tags => axe.run({runOnly: tags}).then(found => found.violations.map("
@@ -65,7 +74,18 @@ def test_axe_finds_nothing(site: Path, browser: Any, kind: str, scheme: str) -> 
         TAGS,
     )
     page.close()
-    assert found == []
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing(site: Path, browser: Any, kind: str, scheme: str) -> None:
+    assert violations(browser, site / KINDS[kind], scheme) == []
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in INTERNAL])
+def test_nor_on_a_page_for_the_public(public_site: Path, browser: Any, kind: str) -> None:
+    assert violations(browser, public_site / KINDS[kind], "light") == []
 
 
 @pytest.mark.parametrize("width", [320, 768, 1920])

@@ -70,13 +70,13 @@ mutants: .venv/mutants.stamp ## seed small faults in the core one at a time, and
 
 # An upgrade of one package: make lock UPGRADE='--upgrade-package jinja2'. No index address is written.
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
-LOCK := $(COMPILE) pyproject.toml --all-extras --group build
+LOCK := $(COMPILE) pyproject.toml --extra all --group build
 lock: ## resolve the lock files anew from pyproject.toml (needs uv)
 	@command -v uv >/dev/null || { echo 'make lock needs uv: python3 -m pip install uv'; exit 1; }
 	@$(LOCK) $(UPGRADE) -o requirements/run.txt
 	@$(LOCK) $(UPGRADE) --group dev -o requirements/dev.txt
 	@$(LOCK) $(UPGRADE) --group dev --group mutants -o requirements/mutants.txt
-	@$(LOCK) $(UPGRADE) --group dev --group tools -o requirements/tools.txt
+	@$(LOCK) $(UPGRADE) --extra cluster --group dev --group tools -o requirements/tools.txt
 	@$(COMPILE) $(UPGRADE) --group peers -o requirements/peers.txt
 
 clean: ## remove what the other targets made

@@ -68,7 +68,10 @@ def listing(folder: Path, kept: dict[str, str]) -> str:
         content = path.read_bytes()
         lines += [f"{hashlib.sha256(content).hexdigest()}  {len(content):>9}  {path.name}"]
     lines += ["", "BEROR PÅ (låsta versioner, och vad som behöver dem)", ""]
-    extras = {"grunden": PROJECT, **{f"[{one}]": f"{PROJECT}[{one}]" for one in ("pdf", "docx", "view")}}
+    extras = {
+        "grunden": PROJECT,
+        **{f"[{one}]": f"{PROJECT}[{one}]" for one in ("pdf", "docx", "view", "import", "data")},
+    }
     users = {word: needed(line) for word, line in extras.items()}
     for name, entry in kept.items():
         version = entry.partition(" \\")[0]

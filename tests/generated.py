@@ -261,7 +261,7 @@ class _Maker:
         answer_day = self.answer_day()
         first = self.one(("2023", "2023", "2022", "2027"))
         return {
-            "schema": "2",
+            "schema": "3",
             "organisation": {"namn": "Slumpkommunen"},
             "exempel": "ja",
             "första uppföljningsår": str(self.first_year),

@@ -36,7 +36,7 @@ def repository(size: Size, fault: Callable[[int], Files] | None = None) -> Files
     duties = "".join(_duty(number) for number in range(size.duties))
     files = {
         "trygghet.yaml": (
-            f"schema: 2\norganisation: {{namn: Ängsköpings kommun}}\nförsta uppföljningsår: {FIRST}\n"
+            f"schema: 3\norganisation: {{namn: Ängsköpings kommun}}\nförsta uppföljningsår: {FIRST}\n"
             "mandatperiod: {första året: 2023}\n"
             "redovisning: {titel: Trygghetsredovisning, lämnas av: kommunstyrelsen, lämnas till: kommunstyrelsen}\n"
         ),

@@ -265,7 +265,7 @@ def test_proof_that_lapses_next_year_is_told_of_once(ask: Ask) -> None:
 
 COUNCIL = """
 --- trygghet.yaml
-schema: 2
+schema: 3
 organisation: {namn: Ängsköpings kommun}
 första uppföljningsår: 2020
 mandatperiod: {första året: 2023, antal år: LENGTH}
@@ -372,7 +372,7 @@ def test_an_empty_list_says_what_it_was_asked_for(ask: Ask) -> None:
 
 FROM_2022 = """
 --- trygghet.yaml
-schema: 2
+schema: 3
 organisation: {namn: Ängsköpings kommun}
 första uppföljningsår: 2022
 svarsdag: 31 januari året efter
@@ -482,7 +482,7 @@ def test_what_was_awaited_and_is_done_stays_done_when_the_duty_has_ended(ask: As
 
 SINCE_2023 = """\
 --- trygghet.yaml
-schema: 2
+schema: 3
 organisation: {namn: Ängsköpings kommun}
 första uppföljningsår: 2023
 mandatperiod: {första året: 2023}

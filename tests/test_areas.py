@@ -26,7 +26,7 @@ from trygghetsplan.report.sections.findings import finding, met
 from trygghetsplan.report.sections.shortages import lacking
 from trygghetsplan.report.views import Bar, IndicatorView, Lack, MeasuredYear, Provenance, Shortage
 
-ORIGIN = Provenance(None, is_dirty=False, version="0", schema=2, digest="0" * 64)
+ORIGIN = Provenance(None, is_dirty=False, version="0", schema=3, digest="0" * 64)
 YEARS = (2022, 2023, 2024)
 
 

@@ -142,8 +142,8 @@ def test_report_that_cannot_be_written_ends_with_3(own_copy: Path, tmp_path: Pat
 
 
 def test_version() -> None:
-    assert trygghet("--version").stdout == "trygghet 0.2.0\n"
-    assert trygghet("-C", ".", "--version").stdout == "trygghet 0.2.0\n"
+    assert trygghet("--version").stdout == "trygghet 0.3.0\n"
+    assert trygghet("-C", ".", "--version").stdout == "trygghet 0.3.0\n"
 
 
 def test_help_is_swedish(golden: Golden) -> None:

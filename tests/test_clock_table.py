@@ -33,7 +33,7 @@ _ANSWER = re.compile(r"(?:(\w+) )?([0-9]{4}), (?:beslutad ([0-9-]{10})|utkast): 
 MANDATES = "mandatperiod: {första året: 2023, antal år: 4}\n"
 BASE = """
 --- trygghet.yaml
-schema: 2
+schema: 3
 organisation: {namn: Ängsköpings kommun}
 första uppföljningsår: 2022
 svarsdag: 31 januari året efter

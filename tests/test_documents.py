@@ -243,7 +243,7 @@ def test_the_last_page_says_what_the_document_was_made_of(kind: tuple[str, ...],
         written = {path.suffix: path.read_text(encoding="utf-8") for path in names}
         for whole in written.values():
             assert len(re.findall(r"\b[0-9a-f]{64}\b", whole)) == 1
-            assert f"trygghet {__version__}, filformat 2" in whole
+            assert f"trygghet {__version__}, filformat 3" in whole
         plain = re.sub(r"<[^>]+>", "", written[".html"])
         return written[".md"].replace("`", ""), plain.replace("Version:", "Version").replace(" git:", " git")
 

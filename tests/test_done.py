@@ -27,11 +27,11 @@ from trygghetsplan.report.sections.done import (
 from trygghetsplan.report.views import Done, Provenance
 from trygghetsplan.swedish import slug
 
-ORIGIN = Provenance(None, is_dirty=False, version="0", schema=2, digest="0" * 64)
+ORIGIN = Provenance(None, is_dirty=False, version="0", schema=3, digest="0" * 64)
 BODIES = ("miljonamnden", "socialnamnden", "tekniska", "valnamnden", "bolaget")
 _PLAN = """
 --- trygghet.yaml
-schema: 2
+schema: 3
 organisation: {{namn: Ängsköpings kommun}}
 första uppföljningsår: 2022
 mandatperiod: {{första året: 2023}}

@@ -10,7 +10,7 @@ from conftest import write_files
 
 TOWN = """
 --- trygghet.yaml
-schema: 2
+schema: 3
 organisation: {namn: Björkbacka kommun, kommunkod: "1299"}
 första uppföljningsår: 2022
 svarsdag: 31 januari året efter

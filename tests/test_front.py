@@ -20,7 +20,7 @@ AS_OF = date(2025, 3, 31)
 MINE = ("Förslag till beslut", "Organ för organ", "Slutsatser och omvärlden", "Så gjordes redovisningen")
 TOWN = """
 --- trygghet.yaml
-schema: 2
+schema: 3
 organisation: {namn: Ängsköpings kommun}
 första uppföljningsår: 2023
 mandatperiod: {första året: 2023}

@@ -196,7 +196,7 @@ organ:
   kommunstyrelsen: {namn: Kommunstyrelsen, slag: nämnd}
   miljonamnden: {namn: Kommunfullmäktige, slag: fullmäktige}
 --- trygghet.yaml
-schema: 2
+schema: 3
 organisation: {namn: Ängsköpings kommun}
 första uppföljningsår: 2024
 redovisning: {titel: Trygghetsredovisning, lämnas av: kommunstyrelsen, lämnas till: miljonamnden}

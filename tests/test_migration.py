@@ -40,7 +40,7 @@ första uppföljningsår: 2024
 mandatperiod: {första året: 2023}
 redovisning: {titel: Trygghetsredovisning, lämnas av: kommunstyrelsen, lämnas till: kommunstyrelsen}
 """
-SETTINGS_NOW = SETTINGS.replace("schema: 1", "schema: 2").replace(
+SETTINGS_NOW = SETTINGS.replace("schema: 1", "schema: 3").replace(
     " {namn: Ängsköpings kommun}",
     "\n  namn: Ängsköpings kommun\n  kapitel:\n    ental: ett fokusområde\n    flertal: fokusområden\n"
     "    bestämt flertal: fokusområdena",
@@ -243,10 +243,10 @@ def test_what_is_asked_for_stands_in_the_catalogue() -> None:
 OLD = f"--- trygghet.yaml\n{SETTINGS}"
 SAID = """\
 trygghet.yaml:2: ”kapitel: {ental: ett fokusområde, flertal: fokusområden, bestämt flertal: fokusområdena}” läggs till
-trygghet.yaml:1: ”schema: 1” blir ”schema: 2”
+trygghet.yaml:1: ”schema: 1” blir ”schema: 3”
 """
 STATED = (
-    "planmappen är skriven i schema 1, och programmet läser schema 2; kör trygghet fmt --migrate, "
+    "planmappen är skriven i schema 1, och programmet läser schema 3; kör trygghet fmt --migrate, "
     "eller se först vad den gör med trygghet fmt --migrate --check"
 )
 
@@ -269,10 +269,10 @@ def test_an_old_repository_is_told_of_once(repository_from: Build) -> None:
     ("schema", "message"),
     [
         (
-            "3",
-            "planmappen är skriven i schema 3, och programmet läser schema 2; använd en nyare version av programmet",
+            "4",
+            "planmappen är skriven i schema 4, och programmet läser schema 3; använd en nyare version av programmet",
         ),
-        ("0", "schema 0 finns inte; programmet läser schema 2"),
+        ("0", "schema 0 finns inte; programmet läser schema 3"),
         ("två", "”två” är inte ett heltal, till exempel 85 eller 612 000"),
     ],
 )
@@ -296,19 +296,19 @@ def test_fmt_migrate(repository_from: Build) -> None:
     checked = trygghet("fmt", "--migrate", "--check", at=root)
     assert (checked.returncode, checked.stdout, checked.stderr) == (
         1,
-        f"{SAID}\nSkulle skriva om 1\u00a0fil till schema 2.\n",
+        f"{SAID}\nSkulle skriva om 1\u00a0fil till schema 3.\n",
         "Nästa steg: trygghet fmt --migrate\n",
     )
     assert (root / "trygghet.yaml").read_bytes() == before
     written = trygghet("fmt", "--migrate", at=root)
     assert (written.returncode, written.stdout, written.stderr) == (
         0,
-        f"{SAID}\nSkrev om 1\u00a0fil till schema 2.\n",
+        f"{SAID}\nSkrev om 1\u00a0fil till schema 3.\n",
         "Nästa steg: trygghet validate\n",
     )
     assert (root / "trygghet.yaml").read_text("utf-8") == SETTINGS_NOW
     again = trygghet("fmt", "--migrate", at=root)
-    assert (again.returncode, again.stdout) == (0, "Planmappen är redan skriven i schema 2.\n")
+    assert (again.returncode, again.stdout) == (0, "Planmappen är redan skriven i schema 3.\n")
     assert trygghet("validate", at=root).returncode == 0
 
 
@@ -369,7 +369,7 @@ Att avgöra: skyldigheten redovisades samlat och blir intern; skriv sekretess, e
 Att avgöra: svaret får inte lagras och säger ingen dag som räknas, så det tas bort; skriv status: genomgånget och datum om det är känt
   followups/2024/miljonamnden.yaml:5: larm
 
-Skulle skriva om 3 filer till schema 2.
+Skulle skriva om 3 filer till schema 3.
 """
     )
 
@@ -408,14 +408,14 @@ def test_nothing_is_written_while_a_file_cannot_be_read(path: str, text: str, re
     [
         ("1", ["plan"], "--migrate skriver om hela planmappen; ta bort namnen på filer."),
         (
-            "3",
+            "4",
             [],
-            "planmappen är skriven i schema 3, och programmet läser schema 2; använd en nyare version av programmet.",
+            "planmappen är skriven i schema 4, och programmet läser schema 3; använd en nyare version av programmet.",
         ),
         (
             "två",
             [],
-            "trygghet.yaml säger inte vilket schema planmappen är skriven i; skriv schema: 2, eller schema: 1 om det är äldre.",
+            "trygghet.yaml säger inte vilket schema planmappen är skriven i; skriv schema: 3, eller schema: 2 om det är äldre.",
         ),
     ],
 )
@@ -454,7 +454,7 @@ def migrating(repository_from: Build) -> Path:
     replace(root, chapter, "titel: Plan\n", "titel: Krisplan\n")
     commit(root, "Nytt namn", "2025-02-02")
     assert trygghet("fmt", "--migrate", at=root).returncode == 0
-    commit(root, "I schema 2", "2025-02-03")
+    commit(root, "I schema 3", "2025-02-03")
     return root
 
 
@@ -580,7 +580,7 @@ def aged(files: Mapping[str, str], chance: Random) -> tuple[dict[str, str], list
         return "\n".join(more)
 
     old = {path: "\n".join(map(line, text.split("\n"))) for path, text in files.items()}
-    old["trygghet.yaml"] = old["trygghet.yaml"].replace("schema: 2", "schema: 1")
+    old["trygghet.yaml"] = old["trygghet.yaml"].replace("schema: 3", "schema: 1")
     return old, comments
 
 

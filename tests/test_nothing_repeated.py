@@ -44,7 +44,7 @@ organ: {NUMBER}
 år: 2024
 svar: {{rsa: {{status: uppfylls, datum: 2024-04-18}}}}
 """
-UNREADABLE = f"--- trygghet.yaml\nschema: 2\n{NUMBER}: x\norganisation: {{namn: {ADDRESS}}}\n"
+UNREADABLE = f"--- trygghet.yaml\nschema: 3\n{NUMBER}: x\norganisation: {{namn: {ADDRESS}}}\n"
 
 
 def shown(*arguments: str, at: Path) -> str:

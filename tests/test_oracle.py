@@ -124,7 +124,7 @@ class Reading:
         catalogue = {name: {"titel": name, **kind} for name, kind in generated.CATALOGUE.items()}
         found = {
             "trygghet.yaml": """\
-schema: 2
+schema: 3
 organisation: {namn: Kommunen}
 första uppföljningsår: 2022
 mandatperiod: {första året: 2023}

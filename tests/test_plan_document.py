@@ -36,7 +36,7 @@ AS_OF = date(2025, 3, 31)
 ORIGIN = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)
 FULL = """
 --- trygghet.yaml
-schema: 2
+schema: 3
 organisation:
   namn: Ängsköpings kommun
   kommunkod: "0180"

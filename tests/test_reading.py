@@ -13,7 +13,7 @@ from trygghetsplan.report.build import account, annexes
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.views import Provenance
 
-ORIGIN = Provenance(None, is_dirty=False, version="0", schema=2, digest="0" * 64)
+ORIGIN = Provenance(None, is_dirty=False, version="0", schema=3, digest="0" * 64)
 FACTS = (
     ("kommunstyrelsen", "femton förbättringar fördes in i krisplanerna", "femton förbättringar"),
     ("kommunstyrelsen", "deltagare: 203", "203"),

@@ -48,7 +48,7 @@ skyldigheter:
 
 SETTINGS = """\
 --- trygghet.yaml
-schema: 2
+schema: 3
 organisation: {namn: Ängsköpings kommun}
 första uppföljningsår: 2022
 mandatperiod: {första året: 2023}

@@ -55,7 +55,7 @@ WORST: dict[str, tuple[str, Callable[[], str]]] = {
     "a wrong indent at the end": (FOLLOWUP, lambda: rows(HEAD, "  k#N:\n    status: x\n") + "   b: c\n"),
     "unknown answers": (FOLLOWUP, lambda: rows(HEAD, "  okand-#N: {status: uppfylls}\n")),
     "unknown answers, unchanged": (FOLLOWUP, lambda: rows(HEAD, "  okand-#N: {status: oförändrat}\n")),
-    "settings": ("trygghet.yaml", lambda: rows("schema: 2\n", "k#N: [x]\n")),
+    "settings": ("trygghet.yaml", lambda: rows("schema: 3\n", "k#N: [x]\n")),
     "evidence of no type": (
         "plan/underlag.yaml",
         lambda: rows("underlag:\n", "  u#N: {titel: U#N, typ: datm}\n"),

@@ -96,7 +96,7 @@ def _whole(chance: random.Random) -> None:
 def _git(chance: random.Random) -> None:
     files = {path: text.encode() for path, text in good_files().items()} | dict([_one(chance)])
     if chance.random() < 0.3:
-        files["trygghet.yaml"] = files["trygghet.yaml"].replace(b"schema: 2", b"schema: 1")
+        files["trygghet.yaml"] = files["trygghet.yaml"].replace(b"schema: 3", b"schema: 1")
     load_files(files)
 
 

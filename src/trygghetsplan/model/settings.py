@@ -20,7 +20,7 @@ from trygghetsplan.model.scalars import (
 )
 from trygghetsplan.model.time import Deadline, Duration
 
-SCHEMA = 2
+SCHEMA = 3
 """The version of the files' form that the program reads and writes."""
 
 

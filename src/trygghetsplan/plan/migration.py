@@ -40,7 +40,7 @@ OTHER_SCHEMA = Rule(
         redovisning: {titel: Trygghetsredovisning, lämnas av: kommunstyrelsen, lämnas till: kommunstyrelsen}
     Rätt:
         --- trygghet.yaml
-        schema: 2
+        schema: 3
         organisation: {namn: Ängsköpings kommun}
         första uppföljningsår: 2024
         mandatperiod: {första året: 2023}
@@ -228,6 +228,7 @@ STEPS: Mapping[int, tuple[SchemaStep, ...]] = {
         SchemaStep(Assessments, ("beslut",), _decided_by),
         SchemaStep(FollowUp, (), _gone_through),
     ),
+    2: (),  # schema 3 only has keys and files that 2 does not know
 }
 """What leads from each schema to the next, in order."""
 
@@ -246,6 +247,10 @@ class Migration:
         questions: list[SchemaQuestion] = []
         for number, around in enumerate(self.stages, self.version):
             data = _next(path, data, number, around, changes, questions)
+        kind = kind_of(path)
+        if kind and kind.model is Settings:
+            changes.append(SchemaChange(("schema",), str(SCHEMA)))
+            data = with_change(data, changes[-1])
         return Migrated(data, tuple(changes), tuple(questions))
 
 
@@ -321,9 +326,6 @@ def _next(
                         data = with_change(data, found)
                     else:
                         questions.append(found)
-    if kind.model is Settings:
-        changes.append(SchemaChange(("schema",), str(number + 1)))
-        data = with_change(data, changes[-1])
     return data
 
 

@@ -26,7 +26,7 @@ def foreign_case(checked: CheckedFiles) -> Iterator[Finding]:
 
     Fel:
         --- trygghet.yaml
-        schema: 2
+        schema: 3
         organisation: {namn: Ängsköpings kommun}
         första uppföljningsår: 2024
         mandatperiod: {första året: 2023}
@@ -36,7 +36,7 @@ def foreign_case(checked: CheckedFiles) -> Iterator[Finding]:
         beslut: {datum: 2025-01-20, diarienummer: 12-2025}
     Rätt:
         --- trygghet.yaml
-        schema: 2
+        schema: 3
         organisation: {namn: Ängsköpings kommun}
         första uppföljningsår: 2024
         mandatperiod: {första året: 2023}

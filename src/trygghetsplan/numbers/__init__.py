@@ -1,0 +1,1 @@
+"""Numbers from other systems: read from their files, aimed at indicators and answers, and shown before they are written."""

@@ -266,7 +266,7 @@ class DataYear:
                 "kod": finding.rule.code,
                 "allvar": str(finding.severity),
                 "rubrik": finding.rule.title,
-                "meddelande": finding.message,
+                "meddelande": finding.message.replace("\u00a0", " "),
                 "fil": finding.where.path,
                 "rad": at.line,
                 "kolumn": at.column,

@@ -22,7 +22,7 @@ from pull_requests import commit, git
 from trygghetsplan import __version__
 from trygghetsplan.dataset.csv_file import FOR_EXCEL, PLAIN, csv_bytes
 from trygghetsplan.dataset.formats import FORMATS
-from trygghetsplan.dataset.package import About
+from trygghetsplan.dataset.package import DatasetOrigin
 from trygghetsplan.dataset.rows import DataYear, dataset
 from trygghetsplan.dataset.tables import TABLES, DataTable, DataType, FilledTable, filled, tables_for
 from trygghetsplan.disclosure.redaction import Audience
@@ -330,9 +330,11 @@ def read_back(form: str, files: Mapping[str, bytes], table: DataTable, place: Pa
 def written(tiny: Path) -> Mapping[str, Mapping[str, bytes]]:
     """Return the files of each format, and check that they are the same bytes again."""
     found = tables(tiny, Audience.INTERNAL, {2024: AS_OF})
-    about = About("Ängsköpings kommun", {2024: AS_OF}, Audience.INTERNAL, is_example=False, commit=None)
-    files = {form: one.write(found, about, PLAIN) for form, one in FORMATS.items()}
-    assert {form: one.write(found, about, PLAIN) for form, one in FORMATS.items()} == files
+    origin = DatasetOrigin(
+        "Ängsköpings kommun", {2024: AS_OF}, Audience.INTERNAL, is_example=False, commit=None
+    )
+    files = {form: one.write(found, origin, PLAIN) for form, one in FORMATS.items()}
+    assert {form: one.write(found, origin, PLAIN) for form, one in FORMATS.items()} == files
     return files
 
 

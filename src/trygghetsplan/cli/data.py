@@ -11,7 +11,7 @@ from trygghetsplan.cli.progress import waiting
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.dataset.csv_file import FOR_EXCEL, PLAIN
 from trygghetsplan.dataset.formats import FORMATS
-from trygghetsplan.dataset.package import About, package
+from trygghetsplan.dataset.package import DatasetOrigin, package
 from trygghetsplan.dataset.rows import DataYear, dataset
 from trygghetsplan.disclosure.leak_check import refuse_disclosure
 from trygghetsplan.disclosure.redaction import Audience, public_repository
@@ -35,7 +35,7 @@ def export(
     ],
     years: Annotated[str | None, option("--year", "ÅR|ÅR-ÅR", "Uppföljningsår, ett eller flera.")] = None,
     form: Annotated[
-        str, option("--format", "FORMAT", "csv, xlsx, sqlite eller parquet.", one_of(*FORMATS))
+        str, option("--format", "FORMAT", f"{listed([*FORMATS], 'eller')}.", one_of(*FORMATS))
     ] = "csv",
     program: Annotated[
         str | None, option("--for", "PROGRAM", "excel: csv som svenska Excel öppnar rätt.", one_of("excel"))
@@ -77,13 +77,13 @@ def export(
             )
             for year, reckoned in days.items()
         ]
-        about = About(owner, days, reader, is_example(seen, [*days]), commit)
+        origin = DatasetOrigin(owner, days, reader, is_example(seen, [*days]), commit)
         tables = dataset(told, reader)
-        files = chosen.write(tables, about, dialect)
+        files = chosen.write(tables, origin, dialect)
         for name, content in files.items():
             texts = "\n\n".join(chosen.texts(content)).encode() if chosen.texts else content
             refuse_disclosure(repository, reader, name, "text" if chosen.texts else form, texts)
-        described = package(about, chosen.place(form, tables, dialect), files)
+        described = package(origin, chosen.place(form, tables, dialect), files)
         written = write_folder(folder, owned, files, whose, kind=DATASET, beside=described)
     here = display_path(folder)
     said = (

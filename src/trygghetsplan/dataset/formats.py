@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from trygghetsplan.dataset.csv_file import CsvDialect, csv_bytes, texts_in_csv
-from trygghetsplan.dataset.package import About, Placed
+from trygghetsplan.dataset.package import DatasetOrigin, PlacedTable
 from trygghetsplan.dataset.tables import FilledTable
 
 Files = dict[str, bytes]
@@ -13,7 +13,7 @@ Files = dict[str, bytes]
 class DataFormat(NamedTuple):
     """One format: how the tables are written, and how what was written is read through."""
 
-    write: Callable[[Sequence[FilledTable], About, CsvDialect], Files]
+    write: Callable[[Sequence[FilledTable], DatasetOrigin, CsvDialect], Files]
     texts: Callable[[bytes], Iterator[str]] | None
     """None where the leak check reads the format itself."""
     one_file: str = ""
@@ -21,30 +21,31 @@ class DataFormat(NamedTuple):
     libraries: tuple[str, ...] = ()
     """What has to be installed beside the program."""
 
-    def place(self, form: str, tables: Sequence[FilledTable], dialect: CsvDialect) -> list[Placed]:
+    def place(self, form: str, tables: Sequence[FilledTable], dialect: CsvDialect) -> list[PlacedTable]:
         """Return where each table stands."""
         return [
-            Placed(one.table, self.one_file or f"{one.table.name}.{form}", form, dialect) for one in tables
+            PlacedTable(one.table, self.one_file or f"{one.table.name}.{form}", form, dialect)
+            for one in tables
         ]
 
 
-def _csv(tables: Sequence[FilledTable], _: About, dialect: CsvDialect) -> Files:
+def _csv(tables: Sequence[FilledTable], _: DatasetOrigin, dialect: CsvDialect) -> Files:
     return {f"{one.table.name}.csv": csv_bytes(one, dialect) for one in tables}
 
 
-def _xlsx(tables: Sequence[FilledTable], about: About, _: CsvDialect) -> Files:
+def _xlsx(tables: Sequence[FilledTable], origin: DatasetOrigin, _: CsvDialect) -> Files:
     from trygghetsplan.dataset.xlsx_file import xlsx_bytes
 
-    return {"data.xlsx": xlsx_bytes(tables, about.title, max(about.years.values()))}
+    return {"data.xlsx": xlsx_bytes(tables, origin.title, max(origin.years.values()))}
 
 
-def _sqlite(tables: Sequence[FilledTable], _about: About, _: CsvDialect) -> Files:
+def _sqlite(tables: Sequence[FilledTable], _origin: DatasetOrigin, _: CsvDialect) -> Files:
     from trygghetsplan.dataset.sqlite_file import sqlite_bytes
 
     return {"data.sqlite": sqlite_bytes(tables)}
 
 
-def _parquet(tables: Sequence[FilledTable], _about: About, _: CsvDialect) -> Files:
+def _parquet(tables: Sequence[FilledTable], _origin: DatasetOrigin, _: CsvDialect) -> Files:
     from trygghetsplan.dataset.parquet_file import parquet_bytes
 
     return {f"{one.table.name}.parquet": parquet_bytes(one) for one in tables}

@@ -26,7 +26,7 @@ _MEDIA = {
 }
 
 
-class About(NamedTuple):
+class DatasetOrigin(NamedTuple):
     """What is said of the whole set."""
 
     owner: str
@@ -46,7 +46,7 @@ class About(NamedTuple):
         return f"Uppföljning av trygghetsplanen {span}, {self.owner}"
 
 
-class Placed(NamedTuple):
+class PlacedTable(NamedTuple):
     """Where the table stands: the file, its format, and what the format has to say of it."""
 
     table: DataTable
@@ -55,28 +55,30 @@ class Placed(NamedTuple):
     dialect: CsvDialect
 
 
-def package(about: About, tables: Sequence[Placed], files: Mapping[str, bytes]) -> dict[str, Any]:
+def package(
+    origin: DatasetOrigin, tables: Sequence[PlacedTable], files: Mapping[str, bytes]
+) -> dict[str, Any]:
     """Return the description of the set; the same for the same set."""
-    is_public = about.audience is Audience.PUBLIC
-    day = max(about.years.values())
+    is_public = origin.audience is Audience.PUBLIC
+    day = max(origin.years.values())
     edition = "Offentlig utgåva." if is_public else "Intern utgåva, får inte spridas."
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": f"trygghetsplan-{slug(about.owner)}",
-        "title": about.title,
-        "description": " ".join(filter(None, [EXAMPLE if about.is_example else "", edition])),
+        "name": f"trygghetsplan-{slug(origin.owner)}",
+        "title": origin.title,
+        "description": " ".join(filter(None, [EXAMPLE if origin.is_example else "", edition])),
         "version": day.isoformat(),
         **({"licenses": [LICENCE]} if is_public else {}),
-        "sources": [{"title": f"{about.owner}: planen, organens svar och besluten"}],
-        "contributors": [{"title": about.owner, "roles": ["creator"], "role": "author"}],
+        "sources": [{"title": f"{origin.owner}: planen, organens svar och besluten"}],
+        "contributors": [{"title": origin.owner, "roles": ["creator"], "role": "author"}],
         "program": f"trygghet {__version__}",
-        "per_den": {str(year): reckoned.isoformat() for year, reckoned in about.years.items()},
-        **({} if is_public else {"commit": about.commit}),
+        "per_den": {str(year): reckoned.isoformat() for year, reckoned in origin.years.items()},
+        **({} if is_public else {"commit": origin.commit}),
         "resources": [_resource(placed, files[placed.path]) for placed in tables],
     }
 
 
-def _resource(placed: Placed, content: bytes) -> dict[str, Any]:
+def _resource(placed: PlacedTable, content: bytes) -> dict[str, Any]:
     return {
         "name": placed.table.name,
         "path": placed.path,
@@ -112,7 +114,7 @@ def _resource(placed: Placed, content: bytes) -> dict[str, Any]:
     }
 
 
-def _how(placed: Placed) -> dict[str, Any]:
+def _how(placed: PlacedTable) -> dict[str, Any]:
     """Return how the table is found in its file."""
     match placed.form:
         case "csv":
@@ -126,7 +128,7 @@ def _how(placed: Placed) -> dict[str, Any]:
             return {}
 
 
-def _written(placed: Placed, form: DataType) -> dict[str, Any]:
+def _written(placed: PlacedTable, form: DataType) -> dict[str, Any]:
     """Return how a value is written, where that is not as the standard has it."""
     dialect = placed.dialect
     if form is DataType.NUMBER and dialect.decimal_sign != ".":

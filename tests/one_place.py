@@ -199,7 +199,7 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
             after(f"{SRC}/dataset/rows.py", '"namn": body.name,\n', '                "kort": body.short,\n'),
         ),
         {
-            "export -o ut --year 2024 --as-of 2025-03-31": ("Skrev 5\u00a0filer i ut.",),
+            "export -o ut --year 2024 --as-of 2025-03-31": ("Skrev 5 filer i ut.",),
             "cat ut/bodies.csv": ("organ,namn,kort,slag,",),
             "cat ut/datapackage.json": ("Organets korta namn.",),
         },
@@ -220,8 +220,8 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
             after(f"{SRC}/dataset/package.py", "_MEDIA = {\n", '    "txt": "text/plain",\n'),
         ),
         {
-            "export -o ut --year 2024 --as-of 2025-03-31 --format txt": ("Skrev 5\u00a0filer i ut.",),
-            "cat ut/bodies.txt": ("3 rader\n",),
+            "export -o text --year 2024 --as-of 2025-03-31 --format txt": ("Skrev 5 filer i text.",),
+            "cat text/bodies.txt": ("3 rader\n",),
             "export --help": ("txt",),
         },
     ),

@@ -494,6 +494,11 @@ def test_random_repositories_tell_nothing_of_what_is_closed_or_of_few(seed: int,
             calendar(grid_on(public_repository(one), day), 2025) for one in (repository, flipped)
         )
         assert before == after
+        tables, *others = (
+            dataset([DataYear(one, 2024, day, Audience.PUBLIC)], Audience.PUBLIC)
+            for one in (repository, flipped, few)
+        )
+        assert others == [tables, tables]
     assert difference(repository, flipped) == difference(repository, repository)
 
 

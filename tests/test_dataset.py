@@ -206,6 +206,22 @@ def own() -> Mapping[Audience, Mapping[str, FilledTable]]:
     return {one: {each.table.name: each for each in tables(ROOT, one, YEARS)} for one in Audience}
 
 
+def test_the_sums_of_a_document_with_an_account_of_its_own_are_apart() -> None:
+    root = ROOT / "tests" / "fixtures" / "plans"
+    repository, day = repository_at(root), date(2025, 6, 30)
+    cells = records(
+        next(one for one in tables(root, Audience.PUBLIC, {2024: day}) if one.table.name == "cells")
+    )
+    assert len(repository.accounts) > 1
+    for name in repository.accounts:
+        figures = ReportData(repository, 2024, day, Audience.PUBLIC, document=name)
+        counted = [
+            row["utfall"] for row in cells if row["redovisning"] == name and row["raknas"] and row["binder"]
+        ]
+        assert (counted.count("uppfyllt"), len(counted)) == score(figures.plan(bound=True))
+        assert counted
+
+
 @pytest.mark.parametrize("audience", Audience)
 def test_the_sums_are_those_of_the_account(
     audience: Audience, own: Mapping[Audience, Mapping[str, FilledTable]]
@@ -496,6 +512,20 @@ def test_without_duckdb_parquet_says_what_to_install(
         "Fel: formatet parquet kräver duckdb, som inte finns i den här installationen."
     )
     assert not (tmp_path / "ut").exists()
+
+
+def test_without_room_for_temporary_files_parquet_says_so(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError("No usable temporary directory found")
+
+    monkeypatch.setattr("tempfile.TemporaryDirectory", full)
+    done = trygghet(*EXPORT, str(tmp_path / "ut"), "--format", "parquet", at=tiny)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == (
+        "Fel: tillfälliga filer går inte att skriva. Kontrollera att disken inte är full, och vart TMPDIR leder.\n"
+    )
 
 
 def test_files_with_faults_make_no_tables(repository_from: Build, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The command that writes the repository as tables for other programs: export."""
 
+import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -84,6 +85,7 @@ def export(
             texts = "\n\n".join(chosen.texts(content)).encode() if chosen.texts else content
             refuse_disclosure(repository, reader, name, "text" if chosen.texts else form, texts)
         described = package(origin, chosen.place(form, tables, dialect), files)
+        refuse_disclosure(repository, reader, DATASET.manifest, "json", json.dumps(described).encode())
         written = write_folder(folder, owned, files, whose, kind=DATASET, beside=described)
     here = display_path(folder)
     said = (

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from trygghetsplan.dataset.csv_file import PLAIN, csv_bytes
 from trygghetsplan.dataset.tables import DataType, FilledTable
+from trygghetsplan.errors import StorageFault
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -25,9 +26,13 @@ _TYPES = {
 
 
 def parquet_bytes(filled: FilledTable) -> bytes:
-    """Return the table's bytes: the same for the same rows and the same version of DuckDB."""
-    with tempfile.TemporaryDirectory() as made, _duckdb(Path(made)) as base:
-        rows, written = Path(made, "in.csv"), Path(made, "out.parquet")
+    """Return the table's bytes: the same for the same rows and the same version of DuckDB.
+
+    Raises:
+        StorageFault: there is no place for temporary files.
+    """
+    with _duckdb() as (base, folder):
+        rows, written = folder / "in.csv", folder / "out.parquet"
         rows.write_bytes(csv_bytes(filled, PLAIN))
         found = base.read_csv(
             rows.as_posix(),
@@ -44,9 +49,13 @@ def parquet_bytes(filled: FilledTable) -> bytes:
 
 
 def texts_in_parquet(content: bytes) -> Iterator[str]:
-    """Return every text in a file of ours, with the names of the columns."""
-    with tempfile.TemporaryDirectory() as made, _duckdb(Path(made)) as base:
-        path = Path(made, "in.parquet")
+    """Return every text in a file of ours, with the names of the columns.
+
+    Raises:
+        StorageFault: there is no place for temporary files.
+    """
+    with _duckdb() as (base, folder):
+        path = folder / "in.parquet"
         path.write_bytes(content)
         found = base.read_parquet(path.as_posix())
         yield "\n".join(found.columns)
@@ -55,8 +64,8 @@ def texts_in_parquet(content: bytes) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def _duckdb(folder: Path) -> Iterator["DuckDBPyConnection"]:
-    """Open a database in memory that reaches nothing but one folder."""
+def _duckdb() -> Iterator[tuple["DuckDBPyConnection", Path]]:
+    """Open a database in memory, and the only folder that it reaches."""
     import duckdb
 
     settings = {
@@ -65,8 +74,16 @@ def _duckdb(folder: Path) -> Iterator["DuckDBPyConnection"]:
         "autoload_known_extensions": "false",
         "preserve_insertion_order": "true",
     }
-    with contextlib.closing(duckdb.connect(":memory:", config=settings)) as base:
-        base.execute("SET allowed_directories = [?]", [folder.as_posix()])
-        base.execute("SET enable_external_access = false")
-        base.execute("SET lock_configuration = true")
-        yield base
+    try:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            contextlib.closing(duckdb.connect(":memory:", config=settings)) as base,
+        ):
+            base.execute("SET allowed_directories = [?]", [Path(folder).as_posix()])
+            base.execute("SET enable_external_access = false")
+            base.execute("SET lock_configuration = true")
+            yield base, Path(folder)
+    except (OSError, duckdb.IOException):
+        raise StorageFault(
+            "tillfälliga filer går inte att skriva. Kontrollera att disken inte är full, och vart TMPDIR leder."
+        ) from None

@@ -136,7 +136,11 @@ CELLS = DataTable(
         _key("brist", "Om något som skulle vara klart saknas.", _YES_NO),
         _key("bindning", "ska, uppmanas eller ska efter beslut."),
         _key("binder", "Om organet är bundet: allt utom uppmanas.", _YES_NO),
-        _key("skulle_vara_klart", "Om kravet skulle vara klart den dagen, och inte blev det redan ett tidigare år.", _YES_NO),
+        _key(
+            "skulle_vara_klart",
+            "Om kravet skulle vara klart den dagen, och inte blev det redan ett tidigare år.",
+            _YES_NO,
+        ),
         _key(
             "raknas",
             "Om kravet räknas i redovisningens x av y: där binder är sant bland de bundna, annars bland de uppmanade.",

@@ -7,6 +7,7 @@ run that is stopped leaves a folder that the next one knows, and last with what 
 import contextlib
 import hashlib
 import json
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -70,7 +71,7 @@ def owned_in(folder: Path, root: Path, kind: FolderKind = SITE) -> tuple[Owned, 
         StorageFault: what lies there cannot be read.
     """
     name = display_path(folder)
-    inner = Path(folder.absolute().resolve())
+    inner = Path(os.path.realpath(folder))
     if status_of(folder) and not is_folder(folder):
         raise UsageFault(f"{name} är en fil; ange en mapp.")
     if inner == root or any(inner.is_relative_to(root / own) for own in (*FOLDERS, ".git")):
@@ -138,6 +139,8 @@ def write_folder(
     Raises:
         StorageFault: a file could not be written, or has been changed by somebody else.
     """
+    folder = folder.absolute()
+    there = next(one for one in (folder, *folder.parents) if status_of(one))
     changes = [
         change
         for address, content in contents.items()
@@ -148,19 +151,27 @@ def write_folder(
         address: tuple(dict.fromkeys((*owned.get(address, ()), *([new[address]] if address in new else ()))))
         for address in (*owned, *contents)
     }
-    manifest = folder / kind.manifest
-    about = {**(beside or {}), "schema_version": 1, "of": whose}
-    before = _write_manifest(manifest, {**about, "files": both})
-    for at in range(0, len(changes), _AT_ONCE):
+    manifest, about = folder / kind.manifest, {**(beside or {}), "schema_version": 1, "of": whose}
+    gone, left = _gone(folder, {name: digests for name, digests in owned.items() if name not in new})
+    now = {address: (digest,) for address, digest in new.items()}
+    still = {address: owned[address] for address in owned if folder / address in gone}
+    begun = _manifest_change(manifest, {**about, "files": both})
+    _write(begun)
+    # The last batch has the manifest, so that few files are written together with what says of them, or not at all.
+    for at in range(0, max(len(changes), 1), _AT_ONCE):
+        batch = changes[at : at + _AT_ONCE]
+        if at + _AT_ONCE >= len(changes):
+            said = _manifest_change(manifest, {**about, "files": now | still})
+            batch += [said] if said.before != said.content else []
         try:
-            write_all(changes[at : at + _AT_ONCE])
+            write_all(batch)
         except BaseException:
             if at == 0:  # nothing is written, so nothing is to come
-                _write_back(before, folder)
+                _write_back(begun, there)
             raise
-    gone, left = _gone(folder, {name: digests for name, digests in owned.items() if name not in new})
-    remove_all(gone, folder)
-    _write_manifest(manifest, {**about, "files": {address: (digest,) for address, digest in new.items()}})
+    if gone:
+        remove_all(gone, folder)
+        _write(_manifest_change(manifest, {**about, "files": now}))
     return Written(len(changes), len(gone), tuple(left))
 
 
@@ -195,20 +206,21 @@ def _gone(folder: Path, owned: Owned) -> tuple[dict[Path, bytes], list[str]]:
     return gone, left
 
 
-def _write_manifest(path: Path, said: Mapping[str, Any]) -> FileChange:
-    """Write the manifest, and return what was changed."""
-    change = change_of(path, (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode())
+def _manifest_change(path: Path, said: Mapping[str, Any]) -> FileChange:
+    return change_of(path, (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def _write(change: FileChange) -> None:
     if change.before != change.content:
         write_all([change])
-    return change
 
 
-def _write_back(change: FileChange, folder: Path) -> None:
-    """Undo the change of a manifest, as far as the system lets us: the first fault is the one to tell of."""
+def _write_back(change: FileChange, there: Path) -> None:
+    """Undo the change of a manifest, with the folders that were made below `there`; the first fault is the one to tell of."""
     with contextlib.suppress(StorageFault):
         if change.before is None:
-            remove_all({change.path: change.content}, folder)
-        else:
+            remove_all({change.path: change.content}, there)
+        elif change.before != change.content:
             write_all([FileChange(change.path, change.before, change.content)])
 
 

@@ -452,6 +452,7 @@ def test_all_is_written_or_nothing(
     done = trygghet(*EXPORT, str(place), "--format", "xlsx", at=tiny)
     assert (done.returncode, done.stdout, done.stderr) == (3, "", "Fel: disken är full.\n")
     assert held(place) == before
+    assert place.exists() == bool(earlier)
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,12 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
         "Utan flaggor visas tråden. Med --audience internal får utkastet anmärkningar i marginalen till den som skriver.",
         purpose=Purpose.REVIEW,
     ),
+    "verify": Command(
+        "verifying.verify",
+        "Pröva att ett dokument är det som programmet gör av versionen i git.",
+        "Dokumentet görs om av det som står i dess stämpel och jämförs byte för byte. Slutkoden är 0 när det är detsamma, 1 när det skiljer sig och 3 när det inte kan göras om. En offentlig handling säger inte vilken version den är gjord av; ange den med --at.",
+        purpose=Purpose.REVIEW,
+    ),
     "lint": Command(
         "checking.lint",
         "Granska språket i en text innan den lämnar huset.",

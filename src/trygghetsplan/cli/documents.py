@@ -347,11 +347,26 @@ def audit(
     *,
     draft: Annotated[bool, flag("--draft", "Skriv förslaget till yttrande.")] = False,
     letter: Annotated[bool, flag("--letter-to-auditors", "Skriv till revisorerna hur det gick.")] = False,
+    packet: Annotated[
+        str | None,
+        option(
+            "--packet", "ID|ÅR", "Skriv revisorernas paket för en granskning eller ett år.", audit_candidates
+        ),
+    ] = None,
     is_opened: OpenFlag = False,
 ) -> int:
     """Follow the auditors’ recommendations to the proof."""
     if draft and letter:
         raise UsageFault("välj --draft eller --letter-to-auditors, inte båda.")
+    if packet is not None:
+        return _packet(
+            packet,
+            audience,
+            as_of,
+            form,
+            output,
+            {"ID": name, "--draft": draft, "--letter-to-auditors": letter, "--open": is_opened},
+        )
     is_document = draft or letter
     if not is_document and form is not None:
         raise UsageFault("tråden skrivs som text; --format gäller --draft och --letter-to-auditors.")
@@ -384,6 +399,28 @@ def audit(
     else:
         write_note(f"Nästa steg: trygghet audit {first.id} --letter-to-auditors -o brev.html")
     return Exit.CLEAN
+
+
+def _packet(
+    packet: str,
+    audience: str,
+    as_of: str | None,
+    form: str | None,
+    output: Path | None,
+    others: Mapping[str, object],
+) -> int:
+    """Write the auditors' packet.
+
+    Raises:
+        UsageFault: something is asked for that a packet does not have.
+    """
+    from trygghetsplan.cli.verifying import write_packet  # what no other document needs
+
+    if chosen := [name for name, value in others.items() if value]:
+        raise UsageFault(f"--packet går inte ihop med {listed(chosen)}; ta bort det.")
+    written = checked_choice("formatet", form or "html", _PAPERS)
+    reader = Audience(checked_choice("läsaren", audience, list(Audience)))
+    return write_packet(find_root(), packet, reader, as_of, written, output)
 
 
 def _audits(repository: PlanRepository, name: str | None) -> list[tuple[PlanFile[Chapter], Audit]]:

@@ -24,7 +24,6 @@ from trygghetsplan.swedish import listed
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _PART = re.compile(r"(?:tertial [123]|kvartal [1-4]|halvår [12])")
 _BESIDE = re.compile(r"[^/\\\x00-\x1f]{1,200}")
-_OTHER = "stämpeln begär något som inte finns i versionen: {}"
 
 
 class CannotRemake(UsageFault):
@@ -96,26 +95,47 @@ def made_again(version: Version, stamp: Stamp, look: Look) -> bytes:
     """
     origin = stamp.origin
     used = Look(look.word_template if stamp.word else None, look.own if stamp.own else ())
-    ours = stamp_of(origin, stamp.form, used.own, used.word_template)
-    if reasons := list(_other_means(stamp, ours, look)):
-        raise CannotRemake(listed(reasons))
-    repository, asked = version.repository, origin.request
-    if why := _not_there(repository, asked, origin.beside):
-        raise CannotRemake(_OTHER.format(why))
-    made_of = provenance_of(repository, GitStanding(version.commit))
-    if origin.audience is Audience.PUBLIC and origin.digest != made_of.digest:
-        raise CannotRemake(
-            f"de öppna uppgifterna i versionen {version.commit[:12]} är inte de som den är gjord av; ange en annan med --at"
-        )
+    ours = refuse_other_means(stamp, look)
+    refuse_unknown(version, stamp)
+    made_of = provenance_of(version.repository, GitStanding(version.commit))
     named = version.commit if origin.audience is Audience.INTERNAL else None
     again = ours._replace(origin=origin._replace(commit=named, digest=made_of.digest))
     try:
-        view = document(repository, asked, made_of, origin.audience, origin.beside or None)
+        view = document(version.repository, origin.request, made_of, origin.audience, origin.beside or None)
         return write(stamp.form, Document(view, used, again))[0]
     except TemplateFault as fault:
         raise CannotRemake(f"en egen mall är fel: {fault}") from None
     except UsageFault as fault:
         raise CannotRemake(str(fault).rstrip(".")) from None
+
+
+def refuse_other_means(stamp: Stamp, look: Look) -> Stamp:
+    """Return the stamp that is written here of the same origin.
+
+    Raises:
+        CannotRemake: another program, other templates or libraries wrote the document.
+    """
+    own, word = look.own if stamp.own else (), look.word_template if stamp.word else None
+    ours = stamp_of(stamp.origin, stamp.form, own, word)
+    if reasons := list(_other_means(stamp, ours, look)):
+        raise CannotRemake(listed(reasons))
+    return ours
+
+
+def refuse_unknown(version: Version, stamp: Stamp) -> None:
+    """Stop where the version has not what the stamp asks for, or says in public.
+
+    Raises:
+        CannotRemake: it has not.
+    """
+    origin = stamp.origin
+    if why := _not_there(version.repository, origin.request, origin.beside):
+        raise CannotRemake(f"stämpeln begär något som inte finns i versionen: {why}")
+    digest = provenance_of(version.repository, GitStanding(version.commit)).digest
+    if origin.audience is Audience.PUBLIC and origin.digest != digest:
+        raise CannotRemake(
+            f"de öppna uppgifterna i versionen {version.commit[:12]} är inte de som den är gjord av; ange en annan med --at"
+        )
 
 
 def _other_means(stamp: Stamp, ours: Stamp, look: Look) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from trygghetsplan.forms.safe_unzip import Package, UnusableFile
@@ -74,3 +75,14 @@ def _line(content: bytes, form: str) -> str | None:
 def _stamp_part(content: bytes) -> str:
     package = Package(content)
     return (package.tree(STAMP).text or "") if STAMP in package else ""
+
+
+def unzipped(content: bytes) -> Mapping[str, bytes] | None:
+    """Return the files of a zip file by path; None of any other file, or of one that is not sound."""
+    if not content.startswith(b"PK\x03\x04"):
+        return None
+    try:
+        package = Package(content)
+        return {name: package.content(name) for name in package.names}
+    except UnusableFile:
+        return None

@@ -42,11 +42,10 @@ def verified_packet(
     """Make the packet again that the index speaks of, and compare every file with what stands in the folder."""
     try:
         stamp, audit = _asked(index)
-        if means.root is None:
-            raise CannotRemake(means.no_root)
-        commit = chosen_version(means.root, stamp, means.at)
-        signed = signatures(means.root, commit, means.at)
-        again = _made_again(means.root, commit, stamp, audit)
+        root = means.found_root()
+        commit = chosen_version(root, stamp, means.at)
+        signed = signatures(root, commit, means.at)
+        again = _made_again(root, commit, stamp, audit)
     except CannotRemake as why:
         return _by_checksums(name, files, index, str(why))
     if lines := list(_differences(files, again)):

@@ -19,8 +19,7 @@ from trygghetsplan.changes.history import History
 from trygghetsplan.disclosure.redaction import Audience, notice, public_repository, without_small_counts
 from trygghetsplan.git import GitStanding, standing
 from trygghetsplan.model.audit import Audit
-from trygghetsplan.model.decisions import Decision
-from trygghetsplan.model.followup import FollowUp
+from trygghetsplan.model.followup import Answer, FollowUp
 from trygghetsplan.output.formats import PLAIN, Document, short_file, write
 from trygghetsplan.output.stamp import Origin, stamp_of
 from trygghetsplan.plan.example import is_example
@@ -184,7 +183,7 @@ def _answers(
         if asked.audit is None and year != asked.year:
             continue
         shown = without_small_counts(seen, document) if asked.audience is Audience.PUBLIC else document
-        for duty, answer in sorted(shown.record.answers.items()):
+        for duty, answer in sorted(document.record.answers.items()):
             if answer and duty in concerned:
                 yield {
                     "path": document.path,
@@ -192,9 +191,22 @@ def _answers(
                     "year": year,
                     "duty": duty,
                     "title": seen.obligations[duty].record.title,
-                    "answer": answer.as_data(),
+                    "answer": _stated(answer, shown.record.answers[duty]),
                     **_changed(changes, document.path, duty),
                 }
+
+
+def _stated(answer: Answer, shown: Answer) -> Row:
+    """Return the answer as its file has it, with nothing in the place of a number that is too small to be shown."""
+    said = answer.as_data()
+    events = {
+        event: {
+            name: None if value is None else said["händelser"][event][name] for name, value in held.items()
+        }
+        for event, held in shown.events.items()
+    }
+    hidden = {name: None for name, value in shown.evidence.items() if value is None}
+    return {**said, **hidden, **({"händelser": events} if events else {})}
 
 
 def _changed(changes: Mapping[Place, Change], path: str, key: str) -> Row:
@@ -259,13 +271,10 @@ def _change(commit: Commit) -> Change:
 
 
 def _records(repository: PlanRepository) -> Iterator[tuple[Place, Any]]:
-    document: PlanFile[FollowUp]
     for document in repository.followups:
         yield from (((document.path, name), answer) for name, answer in document.record.answers.items())
-    one: Decision
-    for held in repository.decisions:
-        for name, one in held.record.decisions.items():
-            yield (held.path, name), one
+    for held, name, decision in repository.all_decisions:
+        yield (held.path, name), decision
 
 
 def _readable(

@@ -35,6 +35,16 @@ class Means(NamedTuple):
     at: str | None
     look: Look
 
+    def found_root(self) -> Path:
+        """Return the plan folder.
+
+        Raises:
+            CannotRemake: there is none.
+        """
+        if self.root is None:
+            raise CannotRemake(self.no_root)
+        return self.root
+
 
 def verified(name: str, content: bytes, means: Means) -> Verified:
     """Make the document of a file again and compare the bytes."""
@@ -42,14 +52,13 @@ def verified(name: str, content: bytes, means: Means) -> Verified:
     if file.stamp is None:
         return cannot(name, file.reason)
     try:
-        if means.root is None:
-            raise CannotRemake(means.no_root)
-        commit = chosen_version(means.root, file.stamp, means.at)
-        signed = signatures(means.root, commit, means.at)
-        if means.at and (other := named_commit(means.root, means.at)) != commit:
+        root = means.found_root()
+        commit = chosen_version(root, file.stamp, means.at)
+        signed = signatures(root, commit, means.at)
+        if means.at and (other := named_commit(root, means.at)) != commit:
             said = f"{name} är gjord av en annan version än {means.at}."
             return Verified(Exit.FINDINGS, (said, f"i filen:  {commit}", f"{means.at}: {other}"))
-        again = made_again(version_at(means.root, commit), file.stamp, means.look)
+        again = made_again(version_at(root, commit), file.stamp, means.look)
     except CannotRemake as why:
         return cannot(name, str(why))
     if again == content:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from html import unescape
 from itertools import zip_longest
 
-from trygghetsplan.forms.safe_unzip import Package, UnusableFile
 from trygghetsplan.swedish import counted
+from trygghetsplan.workbooks.safe_unzip import Package, UnusableFile
 
 _SHOWN = 60
 """How many signs of each side are shown."""

@@ -19,11 +19,11 @@ from trygghetsplan.changes.history import History
 from trygghetsplan.disclosure.redaction import Audience, notice, public_repository, without_small_counts
 from trygghetsplan.git import GitStanding, standing
 from trygghetsplan.model.audit import Audit
-from trygghetsplan.model.followup import Answer, FollowUp
+from trygghetsplan.model.followup import Answer
 from trygghetsplan.output.formats import PLAIN, Document, short_file, write
 from trygghetsplan.output.stamp import Origin, stamp_of
 from trygghetsplan.plan.example import is_example
-from trygghetsplan.plan.repository import PlanFile, PlanRepository
+from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.audit import Draft, Letter, thread
 from trygghetsplan.report.build import Annexes, ReportRequest, documents, file_stem
 from trygghetsplan.report.provenance import provenance_of
@@ -289,8 +289,10 @@ def _readable(
     lines = [
         f"# Underlag till revisionen: {record.audit if record else f'året {asked.year}'}",
         *([f"> **{said}**"] if said else []),
-        f"{seen.settings.record.organisation.name}. Räknat per {long_date(asked.as_of)}. "
-        f"Paketet har {counted(len(answers), 'svar', 'svar')} och {counted(len(decisions), 'beslut', 'beslut')}.",
+        (
+            f"{seen.settings.record.organisation.name}. Räknat per {long_date(asked.as_of)}. "
+            f"Paketet har {counted(len(answers), 'svar', 'svar')} och {counted(len(decisions), 'beslut', 'beslut')}."
+        ),
         "Svaren står i `data/svar.json`, besluten i `data/beslut.json` och filerna som de är hämtade ur i `data/filer`. "
         + (
             "Uppgifter som inte redovisas öppet är inte med."

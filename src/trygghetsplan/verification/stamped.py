@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from trygghetsplan.forms.safe_unzip import Package, UnusableFile
 from trygghetsplan.output.stamp import MARK, Stamp, read_stamp
 from trygghetsplan.output.word_file import STAMP
+from trygghetsplan.workbooks.safe_unzip import Package, UnusableFile
 
 MAX_BYTES = 64 << 20
 """Bytes of a file that is looked at; the largest account with its annexes is a tenth of it."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from command import trygghet
-from conftest import BASE
+from conftest import BASE, ROOT
 from test_git import in_git
 from trygghetsplan import __version__, git
 from trygghetsplan.output import stamp
@@ -333,6 +333,19 @@ def test_an_account_of_another_version_than_the_one_named(own: Path) -> None:
         1,
         f"{INTERNAL}.md är gjord av en annan version än HEAD.\n  i filen:  …\n  HEAD: …\n",
     )
+
+
+def test_the_handbook_shows_what_is_said(own: Path) -> None:
+    page = (ROOT / "docs/verifiera.md").read_text("utf-8")
+    shown = re.findall(r"```console\n\$ trygghet (verify .*)\n([^`]*)```", page)
+    assert trygghet(*PACKET, at=own).returncode == 0
+    for number, (command, said) in enumerate(shown):
+        if number == 2:
+            edited(
+                own, f"{INTERNAL}.md", lambda content: content.replace(b"visning 2024", b"visning 2023", 1)
+            )
+        assert verify(own, *command.split()[1:])[1] == re.sub(r"\b[0-9a-f]{12}\b", "…", said)
+    assert len(shown) == 4
 
 
 # signatures

@@ -30,7 +30,7 @@ class CannotRemake(UsageFault):
     """The document cannot be made again. The message is a Swedish clause without a full stop."""
 
 
-class Version(NamedTuple):
+class PastVersion(NamedTuple):
     """The plan repository as it was in a commit."""
 
     commit: str
@@ -72,7 +72,7 @@ def named_commit(root: Path, revision: str) -> str:
 
 
 @lru_cache(2)
-def version_at(root: Path, commit: str) -> Version:
+def version_at(root: Path, commit: str) -> PastVersion:
     """Return the repository of a commit, whose files have to be without fault.
 
     Raises:
@@ -84,10 +84,10 @@ def version_at(root: Path, commit: str) -> Version:
         raise CannotRemake(str(fault).rstrip(".")) from None
     if loaded.repository is None or api.validate(loaded).worst is Severity.ERROR:
         raise CannotRemake(f"filerna har fel i versionen {commit[:12]}")
-    return Version(commit, loaded.repository)
+    return PastVersion(commit, loaded.repository)
 
 
-def made_again(version: Version, stamp: Stamp, look: Look) -> bytes:
+def made_again(version: PastVersion, stamp: Stamp, look: Look) -> bytes:
     """Return the document that the stamp speaks of, with the stamp that it should bear.
 
     Raises:
@@ -122,7 +122,7 @@ def refuse_other_means(stamp: Stamp, look: Look) -> Stamp:
     return ours
 
 
-def refuse_unknown(version: Version, stamp: Stamp) -> None:
+def refuse_unknown(version: PastVersion, stamp: Stamp) -> None:
     """Stop where the version has not what the stamp asks for, or says in public.
 
     Raises:

@@ -28,7 +28,7 @@ from trygghetsplan.report.audit import Draft, Letter, thread
 from trygghetsplan.report.build import Annexes, ReportRequest, documents, file_stem
 from trygghetsplan.report.provenance import provenance_of
 from trygghetsplan.swedish import counted, long_date
-from trygghetsplan.verification.again import Version
+from trygghetsplan.verification.again import PastVersion
 
 INDEX = "innehall.json"
 """The file of a packet that says what is in it: `trygghet verify` on it verifies all."""
@@ -57,7 +57,7 @@ class PacketRequest(NamedTuple):
         return f"revisionspaket-{self.audit or self.year}{inner}"
 
 
-class Change(NamedTuple):
+class LastChange(NamedTuple):
     """The last that happened to an answer or a decision, as git has it."""
 
     day: date
@@ -75,7 +75,7 @@ Place = tuple[str, str]
 Row = dict[str, Any]
 
 
-def packet(root: Path, version: Version, asked: PacketRequest) -> dict[str, bytes]:
+def packet(root: Path, version: PastVersion, asked: PacketRequest) -> dict[str, bytes]:
     """Return path → content of every file of the packet, its index last; the same for the same version in git."""
     whole = version.repository
     is_public = asked.audience is Audience.PUBLIC
@@ -137,7 +137,7 @@ def _manifest(files: Mapping[str, bytes]) -> bytes:
     return "".join(f"{_sha(files[path])}  {path}\n" for path in sorted(files)).encode()
 
 
-def _documents(version: Version, asked: PacketRequest) -> Iterator[tuple[str, bytes]]:
+def _documents(version: PastVersion, asked: PacketRequest) -> Iterator[tuple[str, bytes]]:
     """Write the account of the year and its annexes, and of an audit also what is told of it."""
     repository = version.repository
     made_of = provenance_of(repository, GitStanding(version.commit))
@@ -175,7 +175,7 @@ def _audit(seen: PlanRepository, audit: str) -> Audit | None:
 
 
 def _answers(
-    seen: PlanRepository, asked: PacketRequest, concerned: frozenset[str], changes: Mapping[Place, Change]
+    seen: PlanRepository, asked: PacketRequest, concerned: frozenset[str], changes: Mapping[Place, LastChange]
 ) -> Iterator[Row]:
     """Return each answer of the year about the duties concerned; of an audit those of every year."""
     for document in sorted(seen.followups, key=lambda one: one.path):
@@ -209,13 +209,13 @@ def _stated(answer: Answer, shown: Answer) -> Row:
     return {**said, **hidden, **({"händelser": events} if events else {})}
 
 
-def _changed(changes: Mapping[Place, Change], path: str, key: str) -> Row:
+def _changed(changes: Mapping[Place, LastChange], path: str, key: str) -> Row:
     found = changes.get((path, key))
     return {"last_change": found.values} if found else {}
 
 
 def _decisions(
-    seen: PlanRepository, concerned: frozenset[str], changes: Mapping[Place, Change]
+    seen: PlanRepository, concerned: frozenset[str], changes: Mapping[Place, LastChange]
 ) -> Iterator[Row]:
     """Return each decision about the duties concerned."""
     for document, name, decision in seen.all_decisions:
@@ -254,10 +254,10 @@ def _cases(
     return [{"case": case, "where": found[case]} for case in sorted(found)]
 
 
-def last_changes(root: Path, version: Version) -> Mapping[Place, Change]:
+def last_changes(root: Path, version: PastVersion) -> Mapping[Place, LastChange]:
     """Return the last commit that changed each answer and each decision that there is."""
     past = Past(root, version.commit, standing(root).prefix)
-    found: dict[Place, Change] = {}
+    found: dict[Place, LastChange] = {}
     for change in History(past, version.repository).changes:  # the newest comes first
         before = dict(_records(change.old))
         for place, record in _records(change.new):
@@ -266,8 +266,8 @@ def last_changes(root: Path, version: Version) -> Mapping[Place, Change]:
     return found
 
 
-def _change(commit: Commit) -> Change:
-    return Change(commit.day, commit.name, commit.author)
+def _change(commit: Commit) -> LastChange:
+    return LastChange(commit.day, commit.name, commit.author)
 
 
 def _records(repository: PlanRepository) -> Iterator[tuple[Place, Any]]:

@@ -15,7 +15,7 @@ from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.listing import list_files
 from trygghetsplan.output.formats import Look
 from trygghetsplan.output.own_templates import read_own
-from trygghetsplan.shell import quoted
+from trygghetsplan.shell import command
 from trygghetsplan.storage import change_of, display_path, names_in, read_file, write_all
 from trygghetsplan.swedish import counted
 from trygghetsplan.verification.again import version_at
@@ -109,7 +109,7 @@ def write_packet(
         sys.stdout.write(f"Skrev {counted(len(files), 'fil', 'filer')} till {display_path(place)}\n")
     if state.differences:
         write_note(f"Obs: paketet är gjort av det som är incheckat; {state.differences} är inte med.")
-    more = f" --at {state.commit[:12]}" if audience is Audience.PUBLIC else ""
+    more = ("--at", state.commit[:12]) if audience is Audience.PUBLIC else ()
     index = display_path(place if place.suffix == ".zip" else place / INDEX)
-    write_note(f"Nästa steg: trygghet verify {quoted(index)}{more}")
+    write_note(f"Nästa steg: {command('trygghet', 'verify', index, *more)}")
     return Exit.CLEAN

@@ -27,6 +27,7 @@ from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.audit import Draft, Letter, thread
 from trygghetsplan.report.build import Annexes, ReportRequest, documents, file_stem
 from trygghetsplan.report.provenance import provenance_of
+from trygghetsplan.shell import command
 from trygghetsplan.swedish import counted, long_date
 from trygghetsplan.verification.again import PastVersion
 
@@ -309,8 +310,9 @@ def _readable(
 
 
 def _how_to_verify(*, is_public: bool) -> str:
-    extra = " --at VERSION" if is_public else ""
-    return f"Pröva paketet med `trygghet verify {INDEX}{extra}` i kommunens planmapp. Kontrollsummorna prövas utan planmapp med `sha256sum -c {_MANIFEST}`."
+    named = ("--at", "VERSION") if is_public else ()
+    ours, theirs = command("trygghet", "verify", INDEX, *named), command("sha256sum", "-c", _MANIFEST)
+    return f"Pröva paketet i kommunens planmapp med `{ours}`. Kontrollsummorna prövas utan planmapp med `{theirs}`."
 
 
 def _asked_for(cases: Iterable[Row]) -> str:

@@ -108,7 +108,7 @@ def stamp_of(origin: Origin, form: str, own: Iterable[tuple[str, str]], word: by
         templates=shipped_digest(),
         own=_digest(texts) if texts else "",
         word=hashlib.sha256(word).hexdigest() if word is not None and form == "docx" else "",
-        libraries={name: _version(name) for name in _LIBRARIES[form]},
+        libraries={name: _version(name) for name in _LIBRARIES.get(form, ())},
     )
 
 
@@ -133,8 +133,8 @@ def read_stamp(text: str) -> Stamp:
             is_annexes=document.get("annexes") is True,
         )
         is_clean, form = found["clean"], _text(found["format"])
-        if is_clean not in (True, False, None) or form not in _LIBRARIES:
-            raise ValueError(form)
+        if is_clean not in (True, False, None):
+            raise ValueError(is_clean)
         origin = Origin(
             asked,
             Audience(found["audience"]),

@@ -11,6 +11,8 @@ from trygghetsplan.workbooks.safe_unzip import Package, UnusableFile
 
 _SHOWN = 60
 """How many signs of each side are shown."""
+_OBJECT = re.compile(rb"(?:^|\n)(\d{1,9}) 0 obj\b")
+_PAGE = re.compile(rb"/Type ?/Page\b[^>]{0,2000}?/Contents (\d{1,9}) 0 R")
 _MAX_DATA = 32 << 20
 """Bytes of the data attached to a PDF."""
 
@@ -84,7 +86,7 @@ def _parts(content: bytes) -> Mapping[str, bytes]:
 
 def _paragraphs(document: bytes) -> list[str]:
     text = document.decode("utf-8", "replace")
-    return [unescape(re.sub(r"<[^>]*>", "", one)) for one in re.split(r"</w:p>", text)]
+    return [unescape(re.sub(r"<[^<>]*>", "", one)) for one in re.split(r"</w:p>", text)]
 
 
 def _in_pdf(here: bytes, again: bytes) -> tuple[str, ...]:
@@ -109,19 +111,18 @@ def _in_pdf(here: bytes, again: bytes) -> tuple[str, ...]:
 
 def _pages(content: bytes) -> list[bytes]:
     """Return what is drawn on each page, as it is packed; files by other programs may keep theirs elsewhere."""
-    streams = {
-        found[1]: found[2]
-        for found in re.finditer(rb"(?:^|\n)(\d{1,9}) 0 obj\b(.*?)\nendobj", content, re.DOTALL)
-    }
-    return [
-        streams.get(name, b"")
-        for name in re.findall(rb"/Type ?/Page\b[^>]*?/Contents (\d{1,9}) 0 R", content)
-    ]
+    streams, at = {}, 0
+    while found := _OBJECT.search(content, at):
+        at = content.find(b"\nendobj", found.end())
+        if at < 0:
+            break
+        streams[found[1]] = content[found.end() : at]
+    return [streams.get(name, b"") for name in _PAGE.findall(content)]
 
 
 def _data(content: bytes) -> bytes:
     """Return the data that is attached, unpacked; nothing where there is none."""
-    for found in re.finditer(rb"/EmbeddedFile\b[^\n]*?>>\s*stream\r?\n", content):
+    for found in re.finditer(rb"/EmbeddedFile\b[^\n]{0,2000}?>>\s{0,9}stream\r?\n", content):
         try:
             return zlib.decompressobj().decompress(content[found.end() :], _MAX_DATA)
         except zlib.error:

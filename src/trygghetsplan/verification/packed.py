@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from trygghetsplan.errors import Exit
-from trygghetsplan.output.formats import PLAIN
+from trygghetsplan.output.formats import FORMATS, PLAIN
 from trygghetsplan.output.stamp import Stamp, read_stamp
 from trygghetsplan.swedish import counted
 from trygghetsplan.verification.again import (
@@ -73,6 +73,8 @@ def _made_again(root: Path, commit: str, stamp: Stamp, audit: str | None) -> Map
     refuse_unknown(version, stamp)
     if audit is not None and audit not in {chapter.stem for chapter, _ in version.repository.audits}:
         raise CannotRemake("versionen har inte granskningen")
+    if stamp.form not in FORMATS:
+        raise CannotRemake("stämpeln är ändrad: formatet finns inte")
     origin = stamp.origin
     asked = PacketRequest(audit, origin.request.year, origin.request.as_of, origin.audience, stamp.form)
     return packet(root, version, asked)

@@ -232,7 +232,7 @@ def _decisions(
 
 def _plan_files(seen: PlanRepository, audit: str | None, concerned: frozenset[str]) -> Iterator[str]:
     """Return the files of the plan in which the duties concerned, their evidence and their sources stand."""
-    yield from (seen.documents.path, seen.organisation.path, "plan/underlag.yaml", "trygghet.yaml")
+    yield from (seen.documents.path, seen.organisation.path, "plan/underlag.yaml")
     for chapter in seen.chapters:
         if chapter.stem == audit or (concerned & chapter.record.obligations.keys()):
             yield chapter.path

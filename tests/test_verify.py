@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from command import trygghet
-from conftest import BASE, ROOT
+from conftest import BASE, ROOT, Build
+from test_closed import CLOSED_ANSWERS, CLOSED_PICTURE, PLAN
 from test_git import in_git
 from trygghetsplan import __version__, git
 from trygghetsplan.output import stamp
@@ -499,6 +500,25 @@ PUBLIC_PACKET = [
     "manifest-sha256.txt",
     "tagmanifest-sha256.txt",
 ]
+
+
+def test_a_packet_for_the_public_is_the_same_whatever_is_answered_of_what_is_closed(
+    repository_from: Build,
+) -> None:
+    root, written = repository_from(CLOSED_PICTURE + PLAN), []
+    path = root / "followups/2024/miljonamnden.yaml"
+    opened = path.read_text("utf-8")
+    in_git(root, "init", "-q", "-b", "main")
+    for answer in (CLOSED_ANSWERS[0], CLOSED_ANSWERS[-1]):
+        path.write_text(opened.replace("svar:\n", f"svar:\n{answer}"), "utf-8")
+        in_git(root, "add", "-A")
+        in_git(root, "commit", "-qm", "Svar", "--allow-empty")
+        assert trygghet(*PACKET, "-o", "paket.zip", at=root).returncode == 0
+        written.append((root / "paket.zip").read_bytes())
+        assert trygghet(*PACKET, "--audience", "internal", "-o", "internt.zip", at=root).returncode == 0
+        written.append((root / "internt.zip").read_bytes())
+    assert written[0] == written[2]
+    assert written[1] != written[3]
 
 
 def test_a_packet_that_somebody_has_touched(own: Path) -> None:

@@ -16,7 +16,13 @@ from typing import Any, NamedTuple
 
 from trygghetsplan.changes.commits import Commit, Past
 from trygghetsplan.changes.history import History
-from trygghetsplan.disclosure.redaction import Audience, notice, public_repository, without_small_counts
+from trygghetsplan.disclosure.redaction import (
+    MARKING_OF_BODY,
+    Audience,
+    notice,
+    public_repository,
+    without_small_counts,
+)
 from trygghetsplan.git import GitStanding, standing
 from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.followup import Answer
@@ -284,7 +290,7 @@ def _readable(
     """Write the index for people."""
     is_public = asked.audience is Audience.PUBLIC
     record = _audit(seen, asked.audit) if asked.audit else None
-    marking = "" if is_public else "Intern: innehåller uppgifter som inte redovisas öppet."
+    marking = "" if is_public else MARKING_OF_BODY
     said = notice(marking, is_example=is_example(seen))
     rows = [f"| `{one['path']}` | {one['bytes']} | `{one['sha256']}` |" for one in index["files"]]
     lines = [

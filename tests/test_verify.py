@@ -502,6 +502,20 @@ PUBLIC_PACKET = [
 ]
 
 
+def test_a_packet_of_an_audit_holds_what_it_is_about(own: Path) -> None:
+    assert trygghet("new", "audit", "2024-1", at=own).returncode == 0
+    in_git(own, "add", "-A", "plan")
+    in_git(own, "commit", "-qm", "Granskningen")
+    done = trygghet("audit", "--packet", "2024-1", "--as-of", "2025-03-31", "-o", "paket", at=own)
+    assert done.returncode == 0, done.stderr
+    index = json.loads((own / "paket/innehall.json").read_bytes())
+    assert index["packet"] == {"audit": "2024-1", "year": 2024}
+    names = [one["path"] for one in index["files"]]
+    assert {"data/granskning-2024-1.html", "data/filer/plan/revision/2024-1.yaml"} <= {*names}
+    assert json.loads((own / "paket/data/svar.json").read_bytes()) == []
+    assert verify(own, "paket", "--at", "HEAD")[0] == 0
+
+
 def test_a_packet_for_the_public_is_the_same_whatever_is_answered_of_what_is_closed(
     repository_from: Build,
 ) -> None:

@@ -12,7 +12,7 @@ from trygghetsplan.cli.start import find_root
 from trygghetsplan.disclosure.leak_check import READERS, refuse_disclosure
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import Exit, UsageFault
-from trygghetsplan.listing import list_files
+from trygghetsplan.listing import is_folder, list_files
 from trygghetsplan.output.formats import Look
 from trygghetsplan.output.own_templates import read_own
 from trygghetsplan.shell import command
@@ -26,9 +26,7 @@ from trygghetsplan.verification.verdict import Means, Verified, verified
 
 
 def verify(
-    files: Annotated[
-        list[Path], argument("FIL…", "Redovisningar, bilagor eller andra dokument ur trygghet report.")
-    ],
+    files: Annotated[list[Path], argument("FIL…", "Dokument ur trygghet report, eller revisorernas paket.")],
     at: Annotated[
         str | None, option("--at", "VERSION", "Versionen i git som en offentlig handling är gjord av.")
     ] = None,
@@ -40,7 +38,8 @@ def verify(
     ] = None,
 ) -> int:
     """Say of each file whether it is what the program makes of the version in git."""
-    contents = [(path, read_file(path, MAX_BYTES)) for path in files]
+    named = [path / INDEX if is_folder(path) else path for path in files]
+    contents = [(path, read_file(path, MAX_BYTES)) for path in named]
     word = read_file(word_template, MAX_BYTES) if word_template else None
     look = Look(word, read_own(templates_folder) if templates_folder else ())
     try:

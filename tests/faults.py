@@ -217,6 +217,7 @@ COMMANDS: Mapping[str, str] = {
     "export": "export -o tabeller --year 2024 --audience internal --format sqlite",
     "templates": "templates copy deep-areas",
     "audit": "audit",
+    "verify": "verify redovisning.md",
     "lint": "lint text.md",
     "fmt": "fmt",
     "schema": "schema --project",
@@ -237,7 +238,7 @@ COMMANDS: Mapping[str, str] = {
 """A run of each command that reads as much as the command can, in the repository that `prepared` returns."""
 MORE = (
     "schema -o scheman", "check 2024 --baseline nytt.json --write-baseline", "check 2024 --output-format json=ut.json",
-    "calendar 2025 --format ics -o kalender.ics", "review rsa --write --by Säkerhetssamordnare",
+    "audit --packet 2024-1 -o paket", "calendar 2025 --format ics -o kalender.ics", "review rsa --write --by Säkerhetssamordnare",
 )  # fmt: skip
 """Other runs that write."""
 
@@ -300,6 +301,7 @@ def prepared(root: Path) -> None:
     copied.write_text(template("sections/cover.j2"), encoding="utf-8")
     for command in (
         "report --plan --format docx -o mall.docx",
+        "report 2024 --as-of 2025-01-31 --audience internal --format md -o redovisning.md",
         "check 2024 --write-baseline --baseline känt.json",
         "form export --year 2024 --body tekniska-namnden",
     ):

@@ -8,9 +8,9 @@ from datetime import date
 from html import escape
 
 from trygghetsplan.forms.reading import read_form
-from trygghetsplan.forms.safe_unzip import Package
-from trygghetsplan.forms.sheet import Sheet
-from trygghetsplan.forms.xlsx import read_xlsx
+from trygghetsplan.workbooks.safe_unzip import Package
+from trygghetsplan.workbooks.sheet import Sheet
+from trygghetsplan.workbooks.xlsx import read_xlsx
 
 SHEET = "xl/worksheets/sheet2.xml"
 Value = str | int | date | None

@@ -198,6 +198,7 @@ MEETINGS = {
     "formats": [],
     "output": [
         "report.audit",
+        "report.build",
         "report.data",
         "report.inventory",
         "report.letters",

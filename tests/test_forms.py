@@ -24,17 +24,17 @@ from trygghetsplan.forms.cells import flatten, unflatten
 from trygghetsplan.forms.exchange import form_files, import_forms
 from trygghetsplan.forms.form import Form
 from trygghetsplan.forms.merge import merge, one_line
-from trygghetsplan.forms.ods import read_ods
 from trygghetsplan.forms.page import FormPage
 from trygghetsplan.forms.questions import forms
 from trygghetsplan.forms.reading import read_form
-from trygghetsplan.forms.safe_unzip import Package, UnusableFile
-from trygghetsplan.forms.sheet import FORMULA, Sheet, SheetCell
 from trygghetsplan.forms.workbook import workbook
 from trygghetsplan.output.render import render_form
 from trygghetsplan.shipped import template
 from trygghetsplan.source.syntax import parse
 from trygghetsplan.swedish import long_date
+from trygghetsplan.workbooks.ods import read_ods
+from trygghetsplan.workbooks.safe_unzip import Package, UnusableFile
+from trygghetsplan.workbooks.sheet import FORMULA, Sheet, SheetCell
 
 EVERYTHING = """\
 --- plan/underlag.yaml

@@ -17,8 +17,8 @@ from conftest import BASE, Build
 from test_formats import FAULTY
 from trygghetsplan import api, git
 from trygghetsplan.changes import commits
-from trygghetsplan.cli.documents import provenance
 from trygghetsplan.errors import UsageFault
+from trygghetsplan.report.provenance import provenance_of
 
 IDENTITY = (
     "-c",
@@ -64,11 +64,11 @@ def test_files_written_otherwise_that_say_the_same_are_no_change(versioned: Path
     documents.write_bytes(b"\xef\xbb\xbf" + documents.read_bytes())
     repository = api.load(versioned).repository
     assert repository is not None
-    assert not provenance(repository, versioned).is_dirty
+    assert not git.standing(versioned, repository).differences
     documents.write_bytes(documents.read_bytes() + b"# mer\n")
     repository = api.load(versioned).repository
     assert repository is not None
-    assert provenance(repository, versioned).is_dirty
+    assert git.standing(versioned, repository).differences
 
 
 def test_a_repository_in_a_folder_of_another(tmp_path: Path, repository_from: Build) -> None:
@@ -396,7 +396,10 @@ def test_a_version_that_is_unknown_says_why(case: str, root: Path, monkeypatch: 
     told = re.sub("[0-9a-f]{40}", "…", state.reason)
     assert (state.commit, told, state.is_outside) == (None, reason, case == "outside")
     said = f"Version: {reason}, så versionen är okänd" if case != "outside" else "Version: utanför git"
-    assert f"Version: {re.sub('[0-9a-f]{40}', '…', provenance(repository, root).state)}" == said
+    assert (
+        f"Version: {re.sub('[0-9a-f]{40}', '…', provenance_of(repository, git.standing(root, repository)).state)}"
+        == said
+    )
 
 
 INHERITED = {

@@ -14,12 +14,12 @@ import workbook_fuzz
 from command import spent
 from conftest import ROOT, repository_at
 from filled import SHEET, member_changed, open_document
-from trygghetsplan.forms.ods import read_ods
 from trygghetsplan.forms.questions import forms
-from trygghetsplan.forms.safe_unzip import DAMAGED, Package, UnusableFile
-from trygghetsplan.forms.sheet import FORMULA, NOT_READ, STRUCK, Sheet, SheetCell, cell_address
 from trygghetsplan.forms.workbook import workbook
-from trygghetsplan.forms.xlsx import read_xlsx
+from trygghetsplan.workbooks.ods import read_ods
+from trygghetsplan.workbooks.safe_unzip import DAMAGED, Package, UnusableFile
+from trygghetsplan.workbooks.sheet import FORMULA, NOT_READ, STRUCK, Sheet, SheetCell, cell_address
+from trygghetsplan.workbooks.xlsx import read_xlsx
 
 ERROR = "här står felvärdet #N/A, inte ett svar; skriv om det, eller töm rutan"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

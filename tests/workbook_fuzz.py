@@ -29,8 +29,8 @@ from trygghetsplan.forms.form import QUESTION_SHEET
 from trygghetsplan.forms.merge import as_text
 from trygghetsplan.forms.questions import forms
 from trygghetsplan.forms.reading import read_form
-from trygghetsplan.forms.safe_unzip import UnusableFile
 from trygghetsplan.forms.workbook import workbook
+from trygghetsplan.workbooks.safe_unzip import UnusableFile
 
 BATCH = 500
 MEMORY = 1 << 30

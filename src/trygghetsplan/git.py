@@ -211,9 +211,32 @@ def output(root: Path, *arguments: str, stdin: bytes = b"") -> tuple[bytes | Non
     Raises:
         StorageFault: git could not be started, or listened to.
     """
+    answer = _answer(root, arguments, stdin)
+    if isinstance(answer, str):
+        return None, answer
+    if answer.returncode == 0:
+        return answer.stdout, ""
+    words = answer.stderr.decode("utf-8", errors="replace").splitlines()
+    told = [
+        number
+        for start in ("fatal: ", "error: ")
+        for number, line in enumerate(words)
+        if line.startswith(start)
+    ]
+    if not told and answer.returncode == 1:
+        return None, ""
+    first = words[told[0]].partition(" ")[2] if told else f"git avbröts, kod {answer.returncode}"
+    if first.endswith(":"):
+        first = " ".join([first, *words[told[0] + 1 : told[0] + 2]])
+    plain = " ".join("".join(sign if sign.isprintable() else " " for sign in first).split())
+    return None, f"git läser inte mappen ({_FOLDERS_OF_PATH.sub('', plain)})"
+
+
+def _answer(root: Path, arguments: Sequence[str], stdin: bytes) -> "subprocess.CompletedProcess[bytes] | str":
+    """Return what git answers, or why it does not, as a Swedish clause."""
     program = found_program("git")
     if program is None:
-        return None, _NO_GIT
+        return _NO_GIT
     own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT}
     try:
         with subprocess.Popen(  # the words are fixed, or checked names of objects
@@ -229,27 +252,105 @@ def output(root: Path, *arguments: str, stdin: bytes = b"") -> tuple[bytes | Non
                 process.kill()  # what it has started may live on, and is not waited for
                 raise
     except subprocess.TimeoutExpired:
-        return None, f"git svarade inte inom {_SECONDS} sekunder"
+        return f"git svarade inte inom {_SECONDS} sekunder"
     except OSError as error:
         if error.errno == errno.ENOEXEC:  # as good as none; what else fails may go well the next time
-            return None, f"git går inte att köra ({error.strerror})"
+            return f"git går inte att köra ({error.strerror})"
         raise StorageFault(f"git går inte att köra ({error.strerror}).") from None
-    if process.returncode == 0:
-        return printed, ""
-    words = said.decode("utf-8", errors="replace").splitlines()
-    told = [
-        number
-        for start in ("fatal: ", "error: ")
-        for number, line in enumerate(words)
-        if line.startswith(start)
-    ]
-    if not told and process.returncode == 1:
-        return None, ""
-    first = words[told[0]].partition(" ")[2] if told else f"git avbröts, kod {process.returncode}"
-    if first.endswith(":"):
-        first = " ".join([first, *words[told[0] + 1 : told[0] + 2]])
-    plain = " ".join("".join(sign if sign.isprintable() else " " for sign in first).split())
-    return None, f"git läser inte mappen ({_FOLDERS_OF_PATH.sub('', plain)})"
+    return subprocess.CompletedProcess(process.args, process.returncode, printed, said)
+
+
+_SIGNERS = {
+    b"PGP SIGNATURE": "gpg",
+    b"PGP MESSAGE": "gpg",
+    b"SSH SIGNATURE": "ssh-keygen",
+    b"SIGNED MESSAGE": "gpgsm",
+}
+"""How a signature begins → the program that git asks of it."""
+_FORMS = {
+    "gpg.program": "gpg",
+    "gpg.openpgp.program": "gpg",
+    "gpg.ssh.program": "ssh-keygen",
+    "gpg.x509.program": "gpgsm",
+}
+_USERS = ("gpg.ssh.allowedSignersFile", "gpg.ssh.revocationFile")
+"""What tells whose keys are known: as the user has it, never as the repository does."""
+
+
+def signature(root: Path, name: str) -> str:
+    """Return how git takes the signature of a commit or an annotated tag, as a Swedish clause.
+
+    Only programs on the user's own PATH look at it, whatever the repository's settings name.
+    """
+    kind = _line(output(root, "cat-file", "-t", name)[0] or b"")
+    held, reason = output(root, "cat-file", kind, name) if kind in ("commit", "tag") else (None, "")
+    if held is None:
+        return f"inte prövad: {reason or 'git har inte versionen'}"
+    signed = held.partition(b"\n\n")[0] if kind == "commit" else held
+    begun = re.search(rb"^(?:gpgsig(?:-sha256)? )?-----BEGIN ([A-Z ]+)-----$", signed, re.MULTILINE)
+    if begun is None:
+        return "inte signerad"
+    asked = _SIGNERS.get(begun[1])
+    if asked is None or found_program(asked) is None:
+        return f"inte prövad: {asked or 'det som prövar den'} saknas på datorn"
+    own = [f"{key}={found_program(program) or os.devnull}" for key, program in _FORMS.items()]
+    own += [f"{key}={_of_the_user(root, key) or os.devnull}" for key in _USERS]
+    answer = _answer(
+        root, [*(word for one in own for word in ("-c", one)), f"verify-{kind}", "--raw", name], b""
+    )
+    return (
+        f"inte prövad: {answer}"
+        if isinstance(answer, str)
+        else _verdict(answer.stderr.decode(errors="replace"))
+    )
+
+
+def _of_the_user(root: Path, key: str) -> str:
+    """Return a setting of the user's or the computer's, and never the repository's."""
+    found = (
+        output(root, "config", place, "--type=path", "--get", key)[0] for place in ("--global", "--system")
+    )
+    return next((_line(printed) for printed in found if printed), "")
+
+
+def _verdict(said: str) -> str:
+    """Read what `verify-commit --raw` says: gpg's status lines (its doc/DETAILS), or what ssh-keygen writes."""
+    plain = "".join(
+        sign if sign.isprintable() or sign == "\n" else "\N{REPLACEMENT CHARACTER}" for sign in said
+    )
+    status = dict(re.findall(r"^\[GNUPG:\] (\w+) ?(.{0,120})", plain, re.MULTILINE))
+    bad = {
+        "BADSIG": "innehållet är ändrat",
+        "REVKEYSIG": "nyckeln är återkallad",
+        "EXPSIG": "den har gått ut",
+        "EXPKEYSIG": "nyckeln har gått ut",
+    }
+    if why := next((why for word, why in bad.items() if word in status), ""):
+        return f"dålig: {why}"
+    if "GOODSIG" in status:
+        known = (
+            ""
+            if {"TRUST_FULLY", "TRUST_ULTIMATE"} & status.keys()
+            else "; ingen du litar på har intygat nyckeln"
+        )
+        return f"god, av {status['GOODSIG'].partition(' ')[2] or 'okänd'}{known}"
+    if status:
+        return "inte prövad: nyckeln är okänd här"
+    if by := re.search(r'^Good "git" signature for (.{1,120}?) with ', plain, re.MULTILINE):
+        return f"god, av {by[1]}"
+    if "Signature verification failed" in plain or "incorrect signature" in plain:
+        return "dålig: innehållet är ändrat"
+    return "inte prövad: nyckeln är okänd här"
+
+
+def tag_object(root: Path, revision: str) -> str | None:
+    """Return the object of an annotated tag by this name; None where there is none."""
+    if not re.fullmatch(r"[\w][\w./-]*", revision):
+        return None
+    printed, _ = output(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"refs/tags/{revision}")
+    name = _line(printed or b"")
+    kind = output(root, "cat-file", "-t", name)[0] if _OBJECT.fullmatch(name) else None
+    return name if kind and _line(kind) == "tag" else None
 
 
 def found_program(name: str) -> str | None:

@@ -6,6 +6,8 @@ from pathlib import Path
 from trygghetsplan.listing import is_folder, list_files, status_of
 
 _PACKAGE = Path(__file__).parent
+_ENDINGS = (".css", ".j2", ".svg", ".ttf", ".typ", ".xml")
+"""What documents are written with."""
 
 
 def template_folder() -> Path:
@@ -26,6 +28,12 @@ def template_names(folder: str = "") -> tuple[str, ...]:
         StorageFault: the program's own files cannot be listed.
     """
     return list_files(template_folder(), folder, wanted=lambda name: name.endswith(".j2")).whole()
+
+
+def template_files() -> Iterator[tuple[str, bytes]]:
+    """Return the path and the bytes of every file that documents are written with."""
+    for name in list_files(template_folder(), "", wanted=lambda name: name.endswith(_ENDINGS)).whole():
+        yield name, (template_folder() / name).read_bytes()
 
 
 def all_templates() -> Iterator[str]:

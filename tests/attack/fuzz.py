@@ -18,10 +18,10 @@ from attack.running import folder, run
 from trygghetsplan import api
 from trygghetsplan.editing.formatting import format_file
 from trygghetsplan.forms.reading import read_form
-from trygghetsplan.forms.safe_unzip import UnusableFile
 from trygghetsplan.plan.files import interpret, parse_source
 from trygghetsplan.plan.loading import load_files
 from trygghetsplan.source.text import decode
+from trygghetsplan.workbooks.safe_unzip import UnusableFile
 
 ABOUT = "fuzz: load, whole check, fmt, answer file, workbook, git objects"
 SCALE = float(os.environ.get("FUZZ", "1"))

@@ -55,12 +55,12 @@ from trygghetsplan.output.own_templates import (
 )
 from trygghetsplan.output.pictures import can_draw
 from trygghetsplan.output.render import TemplateFault
+from trygghetsplan.output.stamp import Origin, stamp_of
 from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
 from trygghetsplan.report.audit import Draft, Letter, overview, remarks_text, thread, thread_text
-from trygghetsplan.report.build import ReportRequest, documents, file_stem, parts_asked
-from trygghetsplan.report.provenance import provenance_of
-from trygghetsplan.report.views import Provenance
+from trygghetsplan.report.build import Annexes, ReportRequest, documents, file_stem, parts_asked
+from trygghetsplan.report.provenance import is_clean, provenance_of
 from trygghetsplan.shell import quoted
 from trygghetsplan.storage import change_of, display_path, read_file, write_all
 from trygghetsplan.swedish import listed, slug
@@ -69,12 +69,6 @@ FORMAT_NAMES = tuple(FORMATS)
 _PAPERS = ("md", "html", "docx")
 _MAX_TEMPLATE = 50 * 1024 * 1024
 """Bytes of a Word file whose styles are used."""
-
-
-def provenance(repository: PlanRepository, root: Path, commit: str | None = None) -> Provenance:
-    """Return the origin of a report made from the files under `root`, or from those of a commit there."""
-    state = git.GitStanding(commit) if commit else git.standing(root, repository)
-    return provenance_of(repository, state)
 
 
 def _write_report(
@@ -95,7 +89,15 @@ def _write_report(
     Raises:
         StorageFault: a file could not be written, or holds what its reader may not see.
     """
-    origin = provenance(repository, root, commit)
+    state = git.GitStanding(commit) if commit else git.standing(root, repository)
+    origin = provenance_of(repository, state)
+    made = Origin(
+        request._replace(at=None),
+        audience,
+        state.commit if audience is Audience.INTERNAL else None,
+        is_clean(root, repository, state, audience),
+        origin.digest,
+    )
     beside = request._replace(is_annexes=True)
     stems = (
         (output.stem, f"{output.stem}-bilagor")
@@ -105,7 +107,12 @@ def _write_report(
     contents = {}
     with waiting("Räknar"):
         views = list(documents(repository, request, origin, audience, stems))
-    files = [(named, Document(view, look), form) for named, view in views for form in formats]
+    files = []
+    for (named, view), other in zip(views, reversed(stems), strict=False):
+        own = made._replace(beside=other) if len(views) > 1 else made
+        own = own._replace(request=own.request._replace(is_annexes=isinstance(view, Annexes)))
+        stamps = ((stamp_of(own, form, look.own, look.word_template), form) for form in formats)
+        files += [(named, Document(view, look, stamp), form) for stamp, form in stamps]
     with waiting("Skriver dokumenten", len(files)) as track:
         for named, document, form in track(files):
             path = output.with_stem(named) if output else root / "build" / f"{named}.{form}"
@@ -340,11 +347,26 @@ def audit(
     *,
     draft: Annotated[bool, flag("--draft", "Skriv förslaget till yttrande.")] = False,
     letter: Annotated[bool, flag("--letter-to-auditors", "Skriv till revisorerna hur det gick.")] = False,
+    packet: Annotated[
+        str | None,
+        option(
+            "--packet", "ID|ÅR", "Skriv revisorernas paket för en granskning eller ett år.", audit_candidates
+        ),
+    ] = None,
     is_opened: OpenFlag = False,
 ) -> int:
     """Follow the auditors’ recommendations to the proof."""
     if draft and letter:
         raise UsageFault("välj --draft eller --letter-to-auditors, inte båda.")
+    if packet is not None:
+        return _packet(
+            packet,
+            audience,
+            as_of,
+            form,
+            output,
+            {"ID": name, "--draft": draft, "--letter-to-auditors": letter, "--open": is_opened},
+        )
     is_document = draft or letter
     if not is_document and form is not None:
         raise UsageFault("tråden skrivs som text; --format gäller --draft och --letter-to-auditors.")
@@ -377,6 +399,28 @@ def audit(
     else:
         write_note(f"Nästa steg: trygghet audit {first.id} --letter-to-auditors -o brev.html")
     return Exit.CLEAN
+
+
+def _packet(
+    packet: str,
+    audience: str,
+    as_of: str | None,
+    form: str | None,
+    output: Path | None,
+    others: Mapping[str, object],
+) -> int:
+    """Write the auditors' packet.
+
+    Raises:
+        UsageFault: something is asked for that a packet does not have.
+    """
+    from trygghetsplan.cli.verifying import write_packet  # what no other document needs
+
+    if chosen := [name for name, value in others.items() if value]:
+        raise UsageFault(f"--packet går inte ihop med {listed(chosen)}; ta bort det.")
+    written = checked_choice("formatet", form or "html", _PAPERS)
+    reader = Audience(checked_choice("läsaren", audience, list(Audience)))
+    return write_packet(find_root(), packet, reader, as_of, written, output)
 
 
 def _audits(repository: PlanRepository, name: str | None) -> list[tuple[PlanFile[Chapter], Audit]]:

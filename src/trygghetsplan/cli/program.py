@@ -117,7 +117,13 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
     "audit": Command(
         "documents.audit",
         "Följ revisionens rekommendationer till bevisen.",
-        "Utan flaggor visas tråden. Med --audience internal får utkastet anmärkningar i marginalen till den som skriver.",
+        "Utan flaggor visas tråden. Med --audience internal får utkastet anmärkningar i marginalen till den som skriver. Med --packet: redovisningen, bilagorna, svaren och besluten som granskningen eller året gäller, i en mapp eller en zip-fil att lämna till revisorerna.",
+        purpose=Purpose.REVIEW,
+    ),
+    "verify": Command(
+        "verifying.verify",
+        "Pröva ett dokument mot versionen i git.",
+        "Dokumentet görs om av det som står i dess stämpel och jämförs byte för byte. Slutkoden är 0 när det är detsamma, 1 när det skiljer sig och 3 när det inte kan göras om. En offentlig handling säger inte vilken version den är gjord av; ange den med --at.",
         purpose=Purpose.REVIEW,
     ),
     "lint": Command(

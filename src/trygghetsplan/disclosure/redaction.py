@@ -69,12 +69,16 @@ def public_contents(seen: PlanRepository, *, masks: bool = False) -> Mapping[str
 
     `masks` leaves out small counts, which a fingerprint would tell whoever knows the rest.
     """
-    followups = [_masked(seen, document) for document in seen.followups] if masks else seen.followups
+    followups = (
+        [without_small_counts(seen, document) for document in seen.followups] if masks else seen.followups
+    )
     records = (*followups, *seen.decisions)
     return {document.path: repr(document.record) for document in records} | dict(seen.texts)
 
 
-def _masked(seen: PlanRepository, document: PlanFile[FollowUp]) -> PlanFile[FollowUp]:
+def without_small_counts(seen: PlanRepository, document: PlanFile[FollowUp]) -> PlanFile[FollowUp]:
+    """Return a body's answers without the counts that are so small that they could tell of somebody."""
+
     def mask(evidence: Mapping[str, Any]) -> Mapping[str, Any]:
         return {
             name: None if (field := seen.field(name)) and field.is_small(value) else value

@@ -18,6 +18,7 @@ from trygghetsplan.model.followup import OWN_KEYS, Status
 from trygghetsplan.model.meant import meant_word
 from trygghetsplan.model.scalars import Text
 from trygghetsplan.personal_data import PersonalKind, obscured, personal_data
+from trygghetsplan.workbooks.sheet import ERROR_VALUE, error_flaw, shown
 
 
 class AnswerPart(NamedTuple):
@@ -220,7 +221,7 @@ def _unfit(text: str) -> str:
     for one in personal_data(text):
         if one.kind is not PersonalKind.UNCERTAIN:
             return f"det här ser ut som {one.kind}; ta bort det"
-    found = _ERROR_VALUE.search(text)
+    found = ERROR_VALUE.search(text)
     return error_flaw(found[0].strip()) if found else ""
 
 
@@ -229,27 +230,11 @@ _LINE_ENDS = re.compile("_x000[Dd]_\n?|\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BULLET = re.compile("^([ \t]*)[\uf000-\uf0ff](?=[ \t\u00a0])", re.MULTILINE)
 """Word's bullets, which are signs of the font Symbol."""
 DASHES = re.compile("[\u2010-\u2015\u2212]")
-_ERROR_VALUE = re.compile(
-    r"^[ \u00a0]*(?:#[A-ZÅÄÖ_]+(?:/[0A-ZÅÄÖ]+)?[!?]?|#+|(?:Err|Fel):[0-9]{3}|#n/a)[ \u00a0]*$", re.MULTILINE
-)
-"""What Excel and LibreOffice show where a value cannot be told, in any language: #SAKNAS!, #REF!, #N/A, Fel:502, ###."""
-
-
-def error_flaw(text: str) -> str:
-    """Say that an error stands where an answer should, and which, if it is one that programs write."""
-    what = f"felvärdet {text}" if _ERROR_VALUE.fullmatch(text) and len(text) < 40 else "ett felvärde"
-    return f"här står {what}, inte ett svar; skriv om det, eller töm rutan"
 
 
 def cleaned(text: str) -> str:
     """Return a text without what programs put in it that nobody sees, where its meaning is certain."""
     return UNSEEN.sub("", _BULLET.sub("\\1•", _LINE_ENDS.sub("\n", text)).replace("\t", " "))
-
-
-def shown(text: str) -> str:
-    """Return a text from a returned form on one line, without personal data; or say that it is not fit to show."""
-    flat = obscured(text).replace("\n", " ↵ ")
-    return "(visas inte)" if forbidden_in(flat) is not None else flat
 
 
 _TEXT: TypeAdapter[str] = TypeAdapter(Text)

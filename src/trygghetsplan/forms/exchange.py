@@ -10,7 +10,6 @@ from trygghetsplan.editing.edit import CannotRewrite, Edit, rewrite
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Finding, Severity
-from trygghetsplan.forms.cells import shown
 from trygghetsplan.forms.exported import OUTPUTS, folder_of
 from trygghetsplan.forms.form import Form
 from trygghetsplan.forms.merge import FILE_KEYS, FormChange, as_text, merge, one_line
@@ -18,7 +17,6 @@ from trygghetsplan.forms.metadata import FormFault, ReturnedForm
 from trygghetsplan.forms.page import FormPage
 from trygghetsplan.forms.questions import forms
 from trygghetsplan.forms.reading import read_form
-from trygghetsplan.forms.safe_unzip import MAX_BYTES, UnusableFile
 from trygghetsplan.listing import is_file
 from trygghetsplan.output.render import render, render_form
 from trygghetsplan.plan.repository import PlanRepository
@@ -27,6 +25,8 @@ from trygghetsplan.source.syntax import parse
 from trygghetsplan.source.text import read_bytes
 from trygghetsplan.storage import FileChange, read_file
 from trygghetsplan.swedish import counted
+from trygghetsplan.workbooks.safe_unzip import MAX_BYTES, UnusableFile
+from trygghetsplan.workbooks.sheet import shown
 
 _WAYS = {"xlsx": "som ni skickar tillbaka ifylld", "html": "som sparar en svarsfil att skicka tillbaka"}
 

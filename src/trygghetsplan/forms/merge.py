@@ -17,12 +17,12 @@ from trygghetsplan.forms.cells import (
     checked_text,
     cleaned,
     normalized,
-    shown,
     unflatten,
 )
 from trygghetsplan.forms.form import Form, Question
 from trygghetsplan.forms.metadata import FormFault, ReturnedForm
 from trygghetsplan.model.followup import Declaration, FollowUp
+from trygghetsplan.workbooks.sheet import shown
 
 _SPLIT = re.compile(r"\s*;\s*|\n+")
 

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from trygghetsplan.forms.cells import Route, display_text
 from trygghetsplan.forms.form import FORM_VERSION, Form, Question
-from trygghetsplan.forms.safe_unzip import UnusableFile
-from trygghetsplan.forms.sheet import Place, SheetCell
 from trygghetsplan.model.scalars import Fingerprint, Identifier, scalar_of
+from trygghetsplan.workbooks.safe_unzip import UnusableFile
+from trygghetsplan.workbooks.sheet import Place, SheetCell
 
 
 class AskedQuestion(NamedTuple):

@@ -8,7 +8,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from trygghetsplan.forms.cells import Route, shown
+from trygghetsplan.forms.cells import Route
 from trygghetsplan.forms.form import (
     ANSWER_HEADING,
     GUIDE_SHEET,
@@ -25,11 +25,11 @@ from trygghetsplan.forms.metadata import (
     metadata,
     read_metadata_rows,
 )
-from trygghetsplan.forms.ods import read_ods
-from trygghetsplan.forms.safe_unzip import DAMAGED, Package, UnusableFile
-from trygghetsplan.forms.sheet import FORMULA, Place, Sheet, SheetCell, cell_address
-from trygghetsplan.forms.xlsx import is_xlsx, read_xlsx
 from trygghetsplan.swedish import counted
+from trygghetsplan.workbooks.ods import read_ods
+from trygghetsplan.workbooks.safe_unzip import DAMAGED, Package, UnusableFile
+from trygghetsplan.workbooks.sheet import FORMULA, Place, Sheet, SheetCell, cell_address, shown
+from trygghetsplan.workbooks.xlsx import is_xlsx, read_xlsx
 
 _MAX_ANSWER_FILE = 2 << 20
 

@@ -10,6 +10,7 @@ from typing import NamedTuple, cast
 from trygghetsplan.extras import need
 from trygghetsplan.output.mail import to_eml
 from trygghetsplan.output.render import OwnTemplates, markdown, page, with_ending, written_sections
+from trygghetsplan.output.stamp import Stamp
 from trygghetsplan.output.tree import Node, read_tree
 from trygghetsplan.report.views import Short, View
 
@@ -29,9 +30,15 @@ PLAIN = Look()
 class Document:
     """A document on its way to be written: its sections are written and read once, whatever formats are asked for."""
 
-    def __init__(self, view: View | Short, look: Look = PLAIN) -> None:
+    def __init__(self, view: View | Short, look: Look = PLAIN, stamp: Stamp | None = None) -> None:
         self.view = view
         self.look = look
+        self.stamp = stamp
+
+    @property
+    def line(self) -> str:
+        """What the document says of itself to the program; nothing where it is not to be made again."""
+        return self.stamp.line if self.stamp else ""
 
     @cached_property
     def _sections(self) -> str:
@@ -48,17 +55,18 @@ class Document:
 
 
 def _markdown(document: Document) -> bytes:
-    return with_ending(markdown(document.view, document.tree), "md").encode()
+    text = with_ending(markdown(document.view, document.tree), "md")
+    return (f"{text}\n<!-- {document.line} -->\n" if document.line else text).encode()
 
 
 def _html(document: Document) -> bytes:
-    return page(document.view, document.body("html"), document.tree).encode()
+    return page(document.view, document.body("html"), document.tree, document.line).encode()
 
 
 def _json(document: Document) -> bytes:
     from trygghetsplan.output.json import render as write  # imported only when asked for
 
-    return write(cast("View", document.view)).encode()
+    return write(cast("View", document.view), document.stamp).encode()
 
 
 def _pdf(document: Document) -> bytes:
@@ -76,6 +84,7 @@ def _word(document: Document) -> bytes:
         author=cover.organisation,
         mark=cover.mark,
         own=document.look.word_template,
+        stamp=document.line,
     )
 
 
@@ -104,16 +113,17 @@ def write(form: str, document: Document) -> tuple[bytes, Searched]:
     from trygghetsplan.output.pdf import Attached, to_pdf  # imported only when asked for
 
     cover = document.view.cover
-    body, data = document.body("pdf"), _json(document)
+    body, data = document.body("pdf"), _json(Document(document.view))
     written = to_pdf(
         read_tree(body),
         heading=cover.heading,
         author=cover.organisation,
         as_of=cover.as_of,
         mark=cover.mark,
+        stamp=document.line,
         source=Attached("uppgifter.json", "Uppgifterna som dokumentet är skrivet av", data),
     )
-    return written, (("html", body.encode()), ("json", data))
+    return written, (("html", body.encode()), ("json", data), ("text", document.line.encode()))
 
 
 def short_file(view: Short, form: str) -> bytes:

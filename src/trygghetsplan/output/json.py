@@ -11,19 +11,21 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from trygghetsplan.output.stamp import Stamp
 from trygghetsplan.report.views import View
 
 SCHEMA_VERSION = 3
 """Raised when a key is renamed, removed or given another meaning; a new key does not raise it."""
 
 
-def render(document: View) -> str:
-    """Write the envelope: version of the form, kind of document, and the document."""
+def render(document: View, stamp: Stamp | None = None) -> str:
+    """Write the envelope: version of the form, kind of document, the document, and of what it was made."""
     envelope = {
         "schema_version": SCHEMA_VERSION,
         "kind": document.template,
         "generator": {"name": "trygghet", "version": document.cover.provenance.version},
         "document": json_value(document),
+        **({"stamp": stamp.values} if stamp else {}),
     }
     return json.dumps(envelope, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 

@@ -53,8 +53,10 @@ class Attached(NamedTuple):
     data: bytes
 
 
-def to_pdf(tree: Node, *, heading: str, author: str, as_of: date, mark: str, source: Attached) -> bytes:
-    """Write the tree; the heading and the `mark` stand at the head of every page.
+def to_pdf(
+    tree: Node, *, heading: str, author: str, as_of: date, mark: str, source: Attached, stamp: str = ""
+) -> bytes:
+    """Write the tree; the heading and the `mark` stand at the head of every page, the stamp in the metadata.
 
     Raises:
         RuntimeError: Typst refuses what was written, or warns of it, which is a bug or an unsound picture.
@@ -64,7 +66,8 @@ def to_pdf(tree: Node, *, heading: str, author: str, as_of: date, mark: str, sou
         f"author: {_quoted(readable(author))}, "
         f"day: datetime(year: {as_of.year}, month: {as_of.month}, day: {as_of.day}), "
         f'mark: {_quoted(readable(mark))}, data: read("data", encoding: none), '
-        f"name: {_quoted(source.name)}, described: {_quoted(source.description)})\n"
+        f"name: {_quoted(source.name)}, described: {_quoted(source.description)}"
+        f"{f', stamp: {_quoted(stamp)}' if stamp else ''})\n"
     )
     files = {
         "main.typ": f'#import "paper.typ": *\n{frame}{to_typst(tree)}'.encode(),

@@ -160,10 +160,10 @@ def fragment(report: Page, own: OwnTemplates = (), ending: str = "") -> str:
     return with_ending(written_sections(report, own), ending)
 
 
-def page(report: Page, body: str, tree: Node) -> str:
-    """Write the document, which has a cover, as a page of HTML: its sections, the page's frame and the contents in their tree."""
+def page(report: Page, body: str, tree: Node, stamp: str = "") -> str:
+    """Write the document, which has a cover, as a page of HTML: its sections, the page's frame and the contents in their tree; and its stamp."""
     frame = _environment(()).get_template("page.html.j2")
-    return frame.render(report=report, body=written(body), contents=headings(tree))
+    return frame.render(report=report, body=written(body), contents=headings(tree), stamp=stamp)
 
 
 def render(report: Page, output: str, own: OwnTemplates = ()) -> str:

@@ -131,7 +131,14 @@ class _Place(NamedTuple):
 
 
 def to_docx(
-    tree: Node, *, title: str, as_of: date, author: str = "", mark: str = "", own: bytes | None = None
+    tree: Node,
+    *,
+    title: str,
+    as_of: date,
+    author: str = "",
+    mark: str = "",
+    own: bytes | None = None,
+    stamp: str = "",
 ) -> bytes:
     """Write the tree. `mark` stands at the head of every page; `own` is the municipality's template.
 
@@ -139,6 +146,8 @@ def to_docx(
         UsageFault: the template is no sound Word file.
     """
     file = WordFile(own, title, mark)
+    if stamp:
+        file.add_stamp(stamp)
     body = _Writer(file, tree).document()
     return file.packed(body, title, as_of, author)
 

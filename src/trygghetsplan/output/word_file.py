@@ -33,6 +33,8 @@ _R = f'xmlns:r="{_OFFICE}"'
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _RELATIONS = "_rels/.rels"
 _TYPES = "[Content_Types].xml"
+STAMP = "customXml/trygghet.xml"
+"""The part that says of what the document was made."""
 NUMBERS = 90002
 """The number of our own numbered list, which is higher than any that a template has."""
 _STYLE = re.compile(
@@ -90,6 +92,12 @@ class WordFile:
         """Add a picture, which is drawn when the file is packed, and return the name of the relation to it."""
         self.drawings.append(svg)
         return self.related("image", f"media/tp{len(self.drawings)}.png")
+
+    def add_stamp(self, line: str) -> None:
+        """Add the stamp as a part of its own, which Word keeps when somebody has gone on writing."""
+        self.parts[STAMP] = f'<stamp xmlns="urn:trygghet:stamp">{line}</stamp>'.encode()
+        self._insert(_TYPES, f'<Override PartName="/{STAMP}" ContentType="application/xml"/>', "</Types>")
+        self.related("customXml", f"/{STAMP}")
 
     def numbering(self, start: int) -> int:
         """Return a numbering of its own for a list, so that it begins where it says."""

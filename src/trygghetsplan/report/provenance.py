@@ -1,10 +1,13 @@
 """Of what a document is made: the version in git, the program, and a fingerprint of what is public in the files."""
 
 import hashlib
+from pathlib import Path
 
 from trygghetsplan import __version__
-from trygghetsplan.disclosure.redaction import public_contents, public_repository
-from trygghetsplan.git import GitStanding
+from trygghetsplan.disclosure.redaction import Audience, public_contents, public_repository
+from trygghetsplan.errors import UsageFault
+from trygghetsplan.git import GitStanding, sources_at
+from trygghetsplan.plan.loading import load_files
 from trygghetsplan.plan.repository import PlanRepository, kept_with_repository
 from trygghetsplan.report.views import Provenance
 
@@ -22,6 +25,22 @@ def provenance_of(repository: PlanRepository, state: GitStanding) -> Provenance:
         forge=forge.replace("{commit}", name) if forge and name and not is_dirty else None,
         reason="" if state.is_outside else state.reason or state.differences,
     )
+
+
+def is_clean(root: Path, repository: PlanRepository, state: GitStanding, audience: Audience) -> bool | None:
+    """Return whether what its reader may see in a document is as in the commit; None where there is none.
+
+    Of a public document only what is public counts: it must not tell that something closed has been touched.
+    """
+    if state.commit is None:
+        return None
+    if audience is Audience.INTERNAL or not state.differences:
+        return not state.differences
+    try:
+        then = load_files(sources_at(root, state.commit, "HEAD")).repository
+    except UsageFault:
+        return False
+    return then is not None and _digest(then) == _digest(repository)
 
 
 @kept_with_repository

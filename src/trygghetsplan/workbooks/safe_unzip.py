@@ -83,11 +83,28 @@ class Package:
         """Whether there is a part of that name."""
         return name.lower() in self._entries
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the parts."""
+        return tuple(self._entries)
+
     def tree(self, name: str) -> Element:
-        """Return a part as a tree. What a part says of its own size is not believed.
+        """Return a part as a tree.
 
         Raises:
             UnusableFile: there is no such part, it is no XML, or all that has been read is larger than a form.
+        """
+        content = self.content(name)
+        self._marks -= content.count(b"<") + content.count(b"=")
+        if self._marks < 0:
+            raise UnusableFile(_TOO_LARGE)
+        return _tree(content)
+
+    def content(self, name: str) -> bytes:
+        """Return the bytes of a part. What a part says of its own size is not believed.
+
+        Raises:
+            UnusableFile: there is no such part, or all that has been read is larger than a form.
         """
         try:
             entry = self._entries[name.lower()]
@@ -100,10 +117,9 @@ class Package:
         except (EOFError, OSError, ValueError, RuntimeError):
             raise UnusableFile(DAMAGED) from None
         self._left -= len(content)
-        self._marks -= content.count(b"<") + content.count(b"=")
-        if self._left < 0 or self._marks < 0:
+        if self._left < 0:
             raise UnusableFile(_TOO_LARGE)
-        return _tree(content)
+        return content
 
 
 def _tree(content: bytes) -> Element:

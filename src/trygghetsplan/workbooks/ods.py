@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
-from trygghetsplan.forms.cells import error_flaw
-from trygghetsplan.forms.safe_unzip import DAMAGED, Package, UnusableFile
-from trygghetsplan.forms.sheet import (
+from trygghetsplan.workbooks.safe_unzip import DAMAGED, Package, UnusableFile
+from trygghetsplan.workbooks.sheet import (
     FORMULA,
     MAX_COLUMNS,
     MAX_ROWS,
@@ -16,6 +15,7 @@ from trygghetsplan.forms.sheet import (
     CellValue,
     Sheet,
     SheetCell,
+    error_flaw,
     moment,
     percentage,
 )

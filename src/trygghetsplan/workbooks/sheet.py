@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple, TypeAlias
 
-from trygghetsplan.forms.safe_unzip import DAMAGED, UnusableFile
+from trygghetsplan.characters import forbidden_in
+from trygghetsplan.personal_data import obscured
+from trygghetsplan.workbooks.safe_unzip import DAMAGED, UnusableFile
 
 CellValue: TypeAlias = str | float | bool | date
 """Text, number, ja or nej, or a day; a `datetime` where the time of day is not midnight."""
@@ -16,6 +18,11 @@ _MAX_CELLS, _MAX_RANGES = 50_000, 500
 _MAX_CELL_TEXT = 32_767
 """What Excel has room for in a cell."""
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+
+ERROR_VALUE = re.compile(
+    r"^[ \u00a0]*(?:#[A-ZÅÄÖ_]+(?:/[0A-ZÅÄÖ]+)?[!?]?|#+|(?:Err|Fel):[0-9]{3}|#n/a)[ \u00a0]*$", re.MULTILINE
+)
+"""What Excel and LibreOffice show where a value cannot be told, in any language: #SAKNAS!, #REF!, #N/A, Fel:502, ###."""
 
 FORMULA = "här står en formel; skriv värdet i stället"
 NOT_READ = "det som står här går inte att läsa; skriv om svaret"
@@ -100,3 +107,15 @@ def moment(day: datetime) -> date:
 def percentage(part: float) -> str:
     """Write a number as the person sees it in a cell for percentages."""
     return f"{part * 100:.10g}".replace(".", ",") + " %"
+
+
+def error_flaw(text: str) -> str:
+    """Say that an error stands where an answer should, and which, if it is one that programs write."""
+    what = f"felvärdet {text}" if ERROR_VALUE.fullmatch(text) and len(text) < 40 else "ett felvärde"
+    return f"här står {what}, inte ett svar; skriv om det, eller töm rutan"
+
+
+def shown(text: str) -> str:
+    """Return a text from a returned form on one line, without personal data; or say that it is not fit to show."""
+    flat = obscured(text).replace("\n", " ↵ ")
+    return "(visas inte)" if forbidden_in(flat) is not None else flat

@@ -7,9 +7,8 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from trygghetsplan.forms.cells import error_flaw, shown
-from trygghetsplan.forms.safe_unzip import DAMAGED, Package, UnusableFile, leaf_text, only
-from trygghetsplan.forms.sheet import (
+from trygghetsplan.workbooks.safe_unzip import DAMAGED, Package, UnusableFile, leaf_text, only
+from trygghetsplan.workbooks.sheet import (
     FORMULA,
     MAX_ROWS,
     STRUCK,
@@ -18,9 +17,11 @@ from trygghetsplan.forms.sheet import (
     Sheet,
     SheetCell,
     cell_address,
+    error_flaw,
     moment,
     percentage,
     place_of,
+    shown,
 )
 
 _NUMBER = re.compile(r"-?[0-9]{1,400}(?:\.[0-9]{1,400})?(?:[eE][-+]?[0-9]{1,3})?")

@@ -1,0 +1,1 @@
+"""Workbooks from anybody, read safely: sheets as values, and nothing in them ever evaluated."""

@@ -107,5 +107,7 @@ def _files(repository: PlanRepository) -> Iterator[PlanFile[Any]]:
     yield from repository.decisions
     yield from repository.chapters
     yield from repository.indicator_years
+    yield from repository.number_maps
+    yield from repository.number_years
     yield from repository.assessments
     yield from repository.followups

@@ -11,6 +11,7 @@ from trygghetsplan.model.documents import Delegation
 from trygghetsplan.model.evidence import EvidenceField
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.indicators import Indicator, IndicatorYear
+from trygghetsplan.model.numbers import FetchedNumber, NumberLine
 from trygghetsplan.model.obligation import Chapter, Goal, ObligationRecord
 from trygghetsplan.model.organisation import Body, Council, Group
 from trygghetsplan.model.settings import Account
@@ -60,6 +61,14 @@ REFERENCES: Mapping[Field, str] = {
     (Agency, "document"): "dokument",
     (AgencyCategory, "obligations"): "skyldighet",
     (FollowUp, "body"): "organ",
+    (NumberLine, "indicator"): "indikator",
+    (NumberLine, "obligation"): "skyldighet",
+    (NumberLine, "body"): "organ",
+    (NumberLine, "evidence"): "underlag",
+    (FetchedNumber, "indicator"): "indikator",
+    (FetchedNumber, "obligation"): "skyldighet",
+    (FetchedNumber, "body"): "organ",
+    (FetchedNumber, "evidence"): "underlag",
 }
 """Which set of ids each field chooses from."""
 

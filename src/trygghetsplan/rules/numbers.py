@@ -127,7 +127,7 @@ def changed_by_hand(checked: CheckedFiles) -> Iterator[Finding]:
             publicerad: 2025-02-01
             hämtad: 2025-02-03
             fil: enkaten.csv
-            kontrollsumma: 0000000000000000000000000000000000000000000000000000000000000001
+            kontrollsumma: sha256:0000000000000000000000000000000000000000000000000000000000000001
         --- followups/2024/indikatorer.yaml
         år: 2024
         indikatorer:
@@ -149,7 +149,7 @@ def changed_by_hand(checked: CheckedFiles) -> Iterator[Finding]:
             publicerad: 2025-02-01
             hämtad: 2025-02-03
             fil: enkaten.csv
-            kontrollsumma: 0000000000000000000000000000000000000000000000000000000000000001
+            kontrollsumma: sha256:0000000000000000000000000000000000000000000000000000000000000001
         --- followups/2024/indikatorer.yaml
         år: 2024
         indikatorer:

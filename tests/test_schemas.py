@@ -276,7 +276,9 @@ def test_schema_writes_and_checks(own_copy: Path) -> None:
             "organisation",
             "beslut",
             "revision",
+            "siffror",
             "fokusomrade",
+            "hamtade-siffror",
             "uppfoljning",
         )
     ]

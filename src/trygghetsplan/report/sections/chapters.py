@@ -123,11 +123,11 @@ def _indicator(figures: ReportData, name: str, indicator: Indicator) -> Indicato
         sources=tuple(indicator.sources.items()),
         source=figures.source(figures.repository.indicators.at("indikatorer", name).key()),
         origins=tuple(
-            found
+            origin
             for point in points
             for source, value in _known(figures, measured.get(point.year)).items()
-            if (found := number_origin(figures, point.year, (name, source, "", "", "")))
-            and found.value == value.value
+            if (origin := number_origin(figures, point.year, (name, source, "", "", "")))
+            and origin.value == value.value
         ),
     )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from trygghetsplan import api, storage
-from trygghetsplan.cli.common import argument, flag, option, write_note
+from trygghetsplan.cli.common import argument, checked_id, flag, option, write_note
 from trygghetsplan.cli.opening import faultless_repository, year_and_day
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.errors import Exit, UsageFault
@@ -16,7 +16,7 @@ from trygghetsplan.numbers.importing import import_numbers, read_number_file
 from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
 from trygghetsplan.shell import command
-from trygghetsplan.swedish import counted, did_you_mean, listed
+from trygghetsplan.swedish import counted, listed
 
 
 def read_numbers(
@@ -46,7 +46,8 @@ def read_numbers(
         return Exit.FINDINGS
     sys.stdout.write("".join(f"{line}\n" for line in result.summary))
     if not result.files:
-        write_note(f"Inget är ändrat: siffrorna för {number} är redan inlästa.")
+        why = "" if result.summary else f": siffrorna för {number} är redan inlästa"
+        write_note(f"Inget är ändrat{why}.")
         return Exit.CLEAN
     if mapped.record.example:
         sys.stdout.write(with_example_mark("", repository))
@@ -74,6 +75,5 @@ def _chosen_map(repository: PlanRepository, name: str | None) -> PlanFile[Number
     if name is None:
         raise UsageFault(f"det finns flera kartor; välj med --map {listed(sorted(maps), 'eller')}.")
     stem = name.rsplit("/", 1)[-1].removesuffix(".yaml")
-    if stem not in maps:
-        raise UsageFault(f"kartan {name} finns inte i plan/siffror{did_you_mean(stem, maps)}.")
+    checked_id("kartan", stem, maps)
     return maps[stem]

@@ -16,8 +16,8 @@ _SUPPRESSED = frozenset(
 _FEWER = re.compile(f"(?:<|≤|färre än|mindre än){_SPACES}*[0-9]+", re.IGNORECASE)
 _DAY = re.compile("(?:19|20)[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}/[0-9]{1,2}(?:[ -/][0-9]{2,4})?")
 _AMOUNT = re.compile(
-    rf"(?P<sign>[-\u2212\u2013]?)(?P<whole>[0-9]{{1,3}}(?:{_SPACES}[0-9]{{3}})+|[0-9][0-9.,]*?)"
-    rf"(?P<rest>[.,][0-9]+)?{_SPACES}*(?P<unit>\D.*)?",
+    rf"(?P<sign>[-\u2212\u2013]?)(?P<whole>[0-9]{{1,3}}(?:{_SPACES}[0-9]{{3}})+(?:[.,][0-9]+)?|[0-9](?:[0-9.,]*[0-9])?)"
+    rf"{_SPACES}*(?P<unit>[^0-9.,].*)?",
     re.DOTALL,
 )
 _EXPONENT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?[eE][-+]?[0-9]{1,3}")
@@ -59,7 +59,7 @@ def read_amount(cell: SheetCell, decimal: str) -> Amount:
     found = _AMOUNT.fullmatch(text)
     if not found:
         return Amount(None, "här står något annat än ett tal")
-    number = _plain("".join(re.split(_SPACES, found["whole"])) + (found["rest"] or ""), decimal)
+    number = _plain("".join(re.split(_SPACES, found["whole"])), decimal)
     if number is None:
         return Amount(
             None, "talet går att läsa på två sätt: tusental eller decimaler; skriv det utan punkt och komma"

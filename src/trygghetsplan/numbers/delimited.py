@@ -9,6 +9,7 @@ from trygghetsplan.workbooks.safe_unzip import UnusableFile
 from trygghetsplan.workbooks.sheet import Sheet, SheetCell
 
 _SIGNS = (";", "\t", ",")
+_LINES = str.maketrans("\t\r", "  ")
 _LOOKED_AT = 20
 MOST_CELLS = 50_000
 """As many as a sheet holds."""
@@ -48,7 +49,7 @@ def _decoded(data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if (found := forbidden_in(text.replace("\t", " "))) is None or encoding == "utf-16":
+        if (found := forbidden_in(text.translate(_LINES))) is None or encoding == "utf-16":
             return text if found is None else _refuse()
         return _refuse()
     return _refuse()

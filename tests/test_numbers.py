@@ -382,7 +382,7 @@ def test_kolada_as_it_is_downloaded_and_what_the_account_says_of_it(repository_f
         "    värden:",
         '      enkat: {värde: "7,1"}   # ur den egna enkäten',
         "      kolada:",
-        "        värde: 6,804688",
+        '        värde: "6,804688"',
         "        publicerad: 2025-03-01",
         "        hämtad: 2025-03-04",
     ]

@@ -10,7 +10,7 @@ from trygghetsplan.numbers.amounts import Amount, read_amount
 from trygghetsplan.numbers.tables import NumberFault, NumberTable, cell_text
 from trygghetsplan.swedish import listed
 
-_TOTAL = re.compile("total(?:t|er|summa|en)?|(?:del)?summa|samtliga|alla|hela kommunen", re.IGNORECASE)
+_TOTAL = re.compile("total(?:t|er|summa|en)?|(?:del)?summa|samtlig[ae]|alla|hela kommunen", re.IGNORECASE)
 _UNIT_HEADING = re.compile("enhet|måttenhet|unit|mått", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![0-9])(?:19|20|21)[0-9]{2}(?![0-9])")
 _EVERY_STATUS = "alla"

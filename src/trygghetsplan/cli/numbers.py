@@ -1,4 +1,4 @@
-"""The command of `trygghet numbers`: numbers in, as other systems export them."""
+"""The command that takes in numbers as other systems export them: `trygghet numbers import`."""
 
 import sys
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Numbers that come from other systems: which ones are taken (`plan/siffror`), and where a year's came from."""
+"""Numbers that come from other systems: which ones are taken (`plan/siffror/*.yaml`), and where a year's came from."""
 
 from pydantic import Field
 
@@ -87,7 +87,7 @@ class NumberLine(NumberTarget):
 
 
 class NumberMap(Record):
-    """`plan/siffror/NAMN.yaml`: which numbers are taken from the files of one system, and what each is aimed at."""
+    """`plan/siffror/*.yaml`: which numbers are taken from the files of one system, and what each is aimed at."""
 
     source: Text = Field(alias="källa", description="Källan, som den ska anges i redovisningen.")
     published: Published = Field(

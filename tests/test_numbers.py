@@ -104,7 +104,7 @@ def test_shown_then_written_then_nothing_left_to_do(repository_from: Build) -> N
     assert run(root, TABLE, "--write") == (
         0,
         change + "Skrev followups/2024/miljonamnden.yaml\nSkrev followups/2024/siffror.yaml\n",
-        "Nästa steg: granska med git diff, sedan trygghet check --year 2024\n",
+        "Nästa steg: granska med git diff, sedan trygghet check 2024\n",
     )
     assert (root / "followups/2024/miljonamnden.yaml").read_text(encoding="utf-8") == before.replace(
         "antal: 7", "antal: 12"
@@ -117,10 +117,10 @@ def test_shown_then_written_then_nothing_left_to_do(repository_from: Build) -> N
         "    skyldighet: rapportering\n"
         "    organ: miljonamnden\n"
         "    underlag: antal\n"
-        "    värde: 12\n"
         "    enhet: händelser\n"
-        "    period: 2024\n"
         "    räknade statusar: [avslutade]\n"
+        "    värde: 12\n"
+        "    period: 2024\n"
         "    källa: KIA\n"
         "    publicerad: 2025-01-31\n"
         "    hämtad: 2025-02-03\n"
@@ -132,6 +132,21 @@ def test_shown_then_written_then_nothing_left_to_do(repository_from: Build) -> N
         "",
         "Inget är ändrat: siffrorna för 2024 är redan inlästa.\n",
     )
+    assert "siffror.yaml" not in trygghet("fmt", "followups/2024/siffror.yaml", "--check", at=root).stdout
+
+
+def test_nothing_is_written_when_one_number_is_amiss(repository_from: Build) -> None:
+    second = "  andra:\n    indikator: trygghet\n    indikatorns källa: enkat\n    talkolumn: Index\n"
+    second += '    period: "2024"\n    enhet: index\n    räknade statusar: [alla]\n'
+    root = repository_from(PLAN + MAP + second)
+    before = (root / "followups/2024/miljonamnden.yaml").read_bytes()
+    table = "Förvaltning;År;Antal;Index\nMiljö;2024;12;ett\n"
+    assert run(root, table, "--write")[:2] == (
+        1,
+        "kia.csv, rad 2, kolumn D: här står något annat än ett tal\n",
+    )
+    assert (root / "followups/2024/miljonamnden.yaml").read_bytes() == before
+    assert not (root / "followups/2024/indikatorer.yaml").exists()
 
 
 def with_map(**keys: str) -> str:

@@ -54,7 +54,7 @@ def read_numbers(
     if write:
         storage.write_all(result.files.values())
         sys.stdout.write("".join(f"Skrev {path}\n" for path in result.files))
-        write_note(f"Nästa steg: granska med git diff, sedan trygghet check --year {number}")
+        write_note(f"Nästa steg: granska med git diff, sedan trygghet check {number}")
         return Exit.CLEAN
     names = ["--map", map_name] if map_name else []
     again = command(

@@ -12,7 +12,7 @@ from typing import Any
 
 from trygghetsplan.model.decisions import Decisions
 from trygghetsplan.model.followup import FollowUp
-from trygghetsplan.model.numbers import NumberYear
+from trygghetsplan.model.numbers import FetchedNumber, NumberYear
 from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository, kept_with_repository
 from trygghetsplan.source.text import Texts
@@ -74,7 +74,24 @@ def public_contents(seen: PlanRepository, *, masks: bool = False) -> Mapping[str
     """
     followups = [_masked(seen, document) for document in seen.followups] if masks else seen.followups
     records = (*followups, *seen.decisions)
-    return {document.path: repr(document.record) for document in records} | dict(seen.texts)
+    origins = {
+        document.path: repr([(name, _origin(number)) for name, number in document.record.numbers.items()])
+        for document in seen.number_years
+    }
+    return {document.path: repr(document.record) for document in records} | origins | dict(seen.texts)
+
+
+def _origin(number: FetchedNumber) -> tuple[Any, ...]:
+    """Return what is public of where a number came from: not the number, which may be small, nor its file."""
+    return (
+        number.aim,
+        number.unit,
+        number.period,
+        number.counted,
+        number.source,
+        number.published,
+        number.retrieved,
+    )
 
 
 def _masked(seen: PlanRepository, document: PlanFile[FollowUp]) -> PlanFile[FollowUp]:

@@ -287,11 +287,11 @@ def _as_data(fetched: FetchedNumber) -> dict[str, object]:
     }
     return {
         **{key: value for key, value in aims.items() if value},
+        "enhet": fetched.unit,
+        "räknade statusar": list(fetched.counted),
         "värde": _written(fetched.value),
         **({"egen beräkning": "ja"} if fetched.calculated else {}),
-        "enhet": fetched.unit,
         "period": fetched.period,
-        "räknade statusar": list(fetched.counted),
         "källa": fetched.source,
         "publicerad": fetched.published.isoformat(),
         "hämtad": fetched.retrieved.isoformat(),

@@ -9,10 +9,15 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from command import trygghet
 from conftest import ROOT, Build, write_files
 from trygghetsplan.numbers.amounts import read_amount
+from trygghetsplan.numbers.individuals import individuals
+from trygghetsplan.numbers.tables import found_tables, read_sheets
+from trygghetsplan.workbooks.safe_unzip import UnusableFile
 from trygghetsplan.workbooks.sheet import SheetCell
 
 SAMPLES = ROOT / "tests" / "fixtures" / "siffror"
@@ -82,6 +87,27 @@ def run(root: Path, content: str | bytes, *more: str, name: str = "kia.csv") -> 
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     done = trygghet("numbers", "import", str(path), "--year", "2024", *more, at=root)
     return done.returncode, done.stdout, done.stderr.replace(str(root.parent), "…")
+
+
+def workbook(*rows: list[object], merged: str = "", formula: str = "", sheets: int = 1) -> bytes:
+    """Return a workbook with the rows on each of its sheets."""
+    import xlsxwriter
+
+    held = io.BytesIO()
+    book = xlsxwriter.Workbook(held, {"in_memory": True})
+    for _ in range(sheets):
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+        if merged:
+            sheet.merge_range(merged, "Antal")
+        if formula:
+            sheet.write_formula(formula, "=6*2", None, 12)
+    book.close()
+    return held.getvalue()
+
+
+HEAD, ROW = ["Förvaltning", "År", "Antal"], ["Miljö", 2024, 12]
 
 
 def account(root: Path, *more: str) -> str:
@@ -330,6 +356,32 @@ def test_how_systems_write_their_tables(repository_from: Build, content: str | b
     )
 
 
+@given(st.data())
+@settings(max_examples=60)
+def test_a_damaged_file_is_refused_in_a_sentence(data: st.DataObject) -> None:
+    whole = data.draw(
+        st.sampled_from(
+            [
+                TABLE.encode(),
+                (SAMPLES / "kolada.json").read_bytes(),
+                (SAMPLES / "scb.json").read_bytes(),
+                workbook(HEAD, ROW),
+            ]
+        )
+    )
+    place = data.draw(st.integers(0, len(whole)))
+    torn = whole[:place] + data.draw(st.binary(max_size=3)) + whole[place + data.draw(st.integers(0, 3)) :]
+    try:
+        sheets, known = read_sheets(torn)
+    except UnusableFile:
+        return
+    individuals("f", sheets, frozenset(), is_json=bool(known))
+    tables = found_tables("f", sheets, known, ["value"], None)
+    for table in tables if isinstance(tables, list) else ():
+        for row in table.rows:
+            read_amount(table.cell(row, "value"), table.decimal)
+
+
 def test_statuses_are_added_and_the_sum_is_our_own(repository_from: Build) -> None:
     line = with_map(statuskolumn="Status", räknade_statusar="[Avslutad, Åtgärdad]")
     root = repository_from(PLAN + line)
@@ -515,27 +567,6 @@ def test_examples_and_real_numbers_are_not_mixed(repository_from: Build) -> None
     write_files(root, PLAN.replace("år: 2024", "år: 2024\nexempel: ja"))
     assert run(root, TABLE, "--write")[0] == 0
     assert "exempel: ja\n" in (root / "followups/2024/siffror.yaml").read_text(encoding="utf-8")
-
-
-def workbook(*rows: list[object], merged: str = "", formula: str = "", sheets: int = 1) -> bytes:
-    """Return a workbook with the rows on each of its sheets."""
-    import xlsxwriter
-
-    held = io.BytesIO()
-    book = xlsxwriter.Workbook(held, {"in_memory": True})
-    for _ in range(sheets):
-        sheet = book.add_worksheet()
-        for number, row in enumerate(rows):
-            sheet.write_row(number, 0, row)
-        if merged:
-            sheet.merge_range(merged, "Antal")
-        if formula:
-            sheet.write_formula(formula, "=6*2", None, 12)
-    book.close()
-    return held.getvalue()
-
-
-HEAD, ROW = ["Förvaltning", "År", "Antal"], ["Miljö", 2024, 12]
 
 
 @pytest.mark.parametrize(

@@ -60,9 +60,8 @@ def _refuse() -> str:
 
 
 def _sign(text: str) -> str:
-    """Return the sign that parts the first lines into as many columns as possible, outside quotation marks."""
+    """Return the sign that stands in most of the first lines, outside quotation marks; a comma may part decimals too."""
     outside = "".join(text.split('"')[::2])
     lines = [line for line in outside.splitlines() if line.strip()][:_LOOKED_AT]
-    counts = {sign: max((line.count(sign) for line in lines), default=0) for sign in _SIGNS}
-    with_any = [sign for sign in _SIGNS if counts[sign]]
-    return next((sign for sign in (";", "\t") if sign in with_any), ",")
+    counts = {sign: sum(sign in line for line in lines) for sign in _SIGNS}
+    return max(_SIGNS, key=lambda sign: counts[sign]) if any(counts.values()) else ","

@@ -46,17 +46,17 @@ def individuals(
 def _signs(sheet: Sheet, bodies: frozenset[str]) -> Iterator[tuple[str, tuple[int, int | None]]]:
     rows = sorted({row for row, _ in sheet.cells})
     head = frozenset(rows[:_HEADER_WITHIN])
-    moments: dict[int, list[int]] = {}
+    moments: dict[int, dict[str, int]] = {}
     for place, cell in all_cells(sheet):
         if isinstance(cell.value, datetime) or (
             isinstance(cell.value, date) and _is_within_month(cell.value)
         ):
-            moments.setdefault(place[1], []).append(place[0])
+            moments.setdefault(place[1], {}).setdefault(str(cell.value), place[0])
         if not isinstance(cell.value, str):
             continue
         text = " ".join(cell.value.split())
         if _moment(text):
-            moments.setdefault(place[1], []).append(place[0])
+            moments.setdefault(place[1], {}).setdefault(text, place[0])
         if place[0] in head and (what := _heading(text)):
             yield what, place
         for one in personal_data(text):
@@ -71,7 +71,7 @@ def _signs(sheet: Sheet, bodies: frozenset[str]) -> Iterator[tuple[str, tuple[in
     for column, places in moments.items():
         if len(places) >= _FEW and len(places) > (len(rows) - 1) / 2:
             message = "varje rad har sin egen dag eller tid, så raderna är enskilda händelser; be om antal, inte händelser"
-            yield message, (places[0], column)
+            yield message, (min(places.values()), column)
 
 
 def _heading(text: str) -> str:

@@ -26,6 +26,11 @@ _EVENTS = re.compile(
     "|rapport-?(?:id|nummer|nr)|klockslag|tidpunkt|händelsedatum|skadedatum|anmälningsdatum|anmäld datum|skapad",
     re.IGNORECASE,
 )
+_PLACES = re.compile(
+    r".*\b\w*(?:skolan?|gatan?|väg(?:en)?|torg(?:et)?|parken|gård(?:en)?|kyrka|bibliotek(?:et)?)",
+    re.IGNORECASE,
+)
+"""How places end that have a person's name in them."""
 _LONGEST, _MOST_WORDS = 200, 20
 _FEW = 3
 """Fewer rows than these do not tell what the rows are."""
@@ -63,7 +68,11 @@ def _signs(sheet: Sheet, bodies: frozenset[str]) -> Iterator[tuple[str, tuple[in
             yield f"här står det som ser ut som {one.kind}; filen får inte ha uppgifter om enskilda", place
         if len(text) > _LONGEST or len(text.split()) > _MOST_WORDS:
             yield "här står löpande text; be om en fil med bara tal", place
-        elif any(word.casefold() in GIVEN_NAMES for word in text.split()) and names_person(text, bodies):
+        elif (
+            not _PLACES.fullmatch(text)
+            and any(word.casefold() in GIVEN_NAMES for word in text.split())
+            and names_person(text, bodies)
+        ):
             yield (
                 "här står det som ser ut som ett namn på en person; filen får inte ha uppgifter om enskilda",
                 place,

@@ -234,6 +234,7 @@ COMMANDS: Mapping[str, str] = {
     "form export": "form export --year 2024 --all",
     "form import": "form import svar.xlsx --write",
     "form status": "form status --year 2024",
+    "numbers import": "numbers import siffror.csv --year 2024 --write",
 }
 """A run of each command that reads as much as the command can, in the repository that `prepared` returns."""
 MORE = (
@@ -281,6 +282,24 @@ def wrong(command: str, fault: Fault, got: Outcome, right: Outcome, before: Mapp
     return f"{command}: {fault}: exit {got.code}, but written: {', '.join(torn)}" if torn else ""
 
 
+_MAP = """exempel: ja
+källa: Kursregistret
+publicerad: 2025-01-20
+hämtad: 2025-01-21
+rader:
+  deltagare-miljonamnden:
+    skyldighet: utbildning
+    organ: miljonamnden
+    underlag: deltagare
+    rader i filen: {Organ: Miljö}
+    talkolumn: Deltagare
+    periodkolumn: År
+    enhet: deltagare
+    räknade statusar: [alla]
+"""
+"""Which numbers are taken from siffror.csv."""
+
+
 def prepared(root: Path) -> None:
     """Fill an empty folder with a repository in git in which every command of `COMMANDS` has what it reads."""
     shutil.copytree(Path(__file__).parent / "fixtures" / "review", root, dirs_exist_ok=True)
@@ -292,6 +311,9 @@ def prepared(root: Path) -> None:
     _git(root, "commit", "-qm", "Före")
     late.write_bytes(content)
     (root / "text.md").write_text("Nämnden ska verka för trygghet.\n", encoding="utf-8")
+    mapped = root / "plan" / "siffror" / "utbildning.yaml"
+    mapped.parent.mkdir()
+    mapped.write_text(_MAP, encoding="utf-8")
     for command in ("new audit 2024-1", "schema --project"):
         assert outcome(command.split(), root).code == 0, command
     _git(root, "add", "-A")
@@ -309,6 +331,7 @@ def prepared(root: Path) -> None:
     (workbook,) = (root / "forms" / "2024").glob("*.xlsx")
     answers = {"svar/rsa/status": "uppfylls ej", "svar/rsa/kommentar": "Inte gjord."}
     (root / "svar.xlsx").write_bytes(filled(workbook.read_bytes(), answers))
+    (root / "siffror.csv").write_text("Organ;År;Deltagare\nMiljö;2024;22\n", encoding="utf-8")
 
 
 def _git(root: Path, *arguments: str) -> None:

@@ -16,6 +16,7 @@ from trygghetsplan.model.decisions import Decisions
 from trygghetsplan.model.evidence import Catalogue, EvidenceField
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.indicators import Indicator, Indicators
+from trygghetsplan.model.numbers import NumberYear
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.organisation import OrganisationFile
 from trygghetsplan.model.record import Record
@@ -43,6 +44,7 @@ _KEYS_TOLD: Mapping[type[Record], tuple[str, ...]] = {
     Chapter: ("skyldigheter",),
     Audit: ("skyldigheter",),
     FollowUp: ("svar", "beslut", "lydelser"),
+    NumberYear: ("siffror",),  # the numbers are told where they are aimed, and small ones are not shown
 }
 """The keys of a file under which everything is told elsewhere."""
 _MARKS = {
@@ -107,5 +109,7 @@ def _files(repository: PlanRepository) -> Iterator[PlanFile[Any]]:
     yield from repository.decisions
     yield from repository.chapters
     yield from repository.indicator_years
+    yield from repository.number_maps
+    yield from repository.number_years
     yield from repository.assessments
     yield from repository.followups

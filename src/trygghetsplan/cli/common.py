@@ -88,6 +88,16 @@ def audit_candidates(context: typer.Context) -> Candidates:
     return _candidates(context, ids)
 
 
+def map_candidates(context: typer.Context) -> Candidates:
+    """Return the maps of numbers with their sources."""
+
+    def maps(root: Path) -> Iterator[tuple[str, str]]:
+        for path in list_files(root, "plan/siffror", wanted=lambda name: name.endswith(".yaml")).paths:
+            yield Path(path).stem, str(_data(root, path).get("källa", ""))
+
+    return _candidates(context, maps)
+
+
 def subject_candidates(context: typer.Context) -> Candidates:
     """Return the ids of bodies and obligations."""
     return [*body_candidates(context), *obligation_candidates(context)]
@@ -102,6 +112,7 @@ _BY_METAVAR: Mapping[str, Callable[..., Any]] = {
     "ALLVAR": one_of("error", "warning", "info", "never"),
     "GRUND": one_of("area", "body", "kind"),
     "GÖR": one_of("list", "copy"),
+    "KARTA": map_candidates,
     "LÄSARE": one_of("public", "internal"),
     "ORGAN": body_candidates,
     "ORGAN|SKYLDIGHET": subject_candidates,

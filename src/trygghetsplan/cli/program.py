@@ -207,6 +207,17 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
         },
         purpose=Purpose.FILL_IN,
     ),
+    "numbers": CommandGroup(
+        "Läs in siffror ur andra system.",
+        {
+            "import": Command(
+                "numbers.read_numbers",
+                "Läs in antal och mätvärden ur en fil.",
+                "Kartan i plan/siffror säger vilka tal som hämtas och vart de riktas. Visar först vad som ändras. Uppgifter om enskilda läses aldrig in.",
+            ),
+        },
+        purpose=Purpose.FILL_IN,
+    ),
 }
 
 

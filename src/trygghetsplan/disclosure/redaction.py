@@ -12,6 +12,7 @@ from typing import Any
 
 from trygghetsplan.model.decisions import Decisions
 from trygghetsplan.model.followup import FollowUp
+from trygghetsplan.model.numbers import FetchedNumber, NumberYear
 from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository, kept_with_repository
 from trygghetsplan.source.text import Texts
@@ -52,6 +53,8 @@ def public_repository(repository: PlanRepository) -> PlanRepository:
                 for one in repository.decisions
                 if (decided := _open_decisions(one, closed)).record.decisions
             ),
+            "number_maps": (),
+            "number_years": tuple(_open_numbers(one, closed) for one in repository.number_years),
             "broken": frozenset(
                 (path, keys)
                 for path, keys in repository.broken
@@ -73,7 +76,24 @@ def public_contents(seen: PlanRepository, *, masks: bool = False) -> Mapping[str
         [without_small_counts(seen, document) for document in seen.followups] if masks else seen.followups
     )
     records = (*followups, *seen.decisions)
-    return {document.path: repr(document.record) for document in records} | dict(seen.texts)
+    origins = {
+        document.path: repr([(name, _origin(number)) for name, number in document.record.numbers.items()])
+        for document in seen.number_years
+    }
+    return {document.path: repr(document.record) for document in records} | origins | dict(seen.texts)
+
+
+def _origin(number: FetchedNumber) -> tuple[Any, ...]:
+    """Return what is public of where a number came from: not the number, which may be small, nor its file."""
+    return (
+        number.aim,
+        number.unit,
+        number.period,
+        number.counted,
+        number.source,
+        number.published,
+        number.retrieved,
+    )
 
 
 def without_small_counts(seen: PlanRepository, document: PlanFile[FollowUp]) -> PlanFile[FollowUp]:
@@ -99,7 +119,7 @@ def _is_public(path: str) -> bool:
     """Whether a whole file is public: all but the bodies' answers, and decisions about single bodies."""
     if path.startswith("followups/"):
         return path.endswith(("/bedomningar.yaml", "/indikatorer.yaml"))
-    return not path.startswith("plan/beslut")
+    return not path.startswith(("plan/beslut", "plan/siffror/"))
 
 
 def _open_answers(document: PlanFile[FollowUp], closed: frozenset[str]) -> PlanFile[FollowUp]:
@@ -111,6 +131,14 @@ def _open_answers(document: PlanFile[FollowUp], closed: frozenset[str]) -> PlanF
     }
     asked = {name: text for name, text in document.record.asked.items() if name not in closed}
     return PlanFile(document.path, document.record.model_copy(update={"answers": answers, "asked": asked}))
+
+
+def _open_numbers(document: PlanFile[NumberYear], closed: frozenset[str]) -> PlanFile[NumberYear]:
+    """Leave out where the numbers of closed duties came from."""
+    numbers = {
+        name: number for name, number in document.record.numbers.items() if number.obligation not in closed
+    }
+    return PlanFile(document.path, document.record.model_copy(update={"numbers": numbers}))
 
 
 def _open_decisions(document: PlanFile[Decisions], closed: frozenset[str]) -> PlanFile[Decisions]:

@@ -11,6 +11,7 @@ from trygghetsplan.model.documents import Delegation
 from trygghetsplan.model.evidence import EvidenceField
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.indicators import Indicator, IndicatorYear
+from trygghetsplan.model.numbers import FetchedNumber, NumberLine, NumberTarget
 from trygghetsplan.model.obligation import Chapter, Goal, ObligationRecord
 from trygghetsplan.model.organisation import Body, Council, Group
 from trygghetsplan.model.settings import Account
@@ -60,6 +61,17 @@ REFERENCES: Mapping[Field, str] = {
     (Agency, "document"): "dokument",
     (AgencyCategory, "obligations"): "skyldighet",
     (FollowUp, "body"): "organ",
+    **{
+        (model, field): chosen
+        for model in (NumberTarget, NumberLine, FetchedNumber)
+        for field, chosen in (
+            ("indicator", "indikator"),
+            ("indicator_source", "indikatorns-kalla"),
+            ("obligation", "skyldighet"),
+            ("body", "organ"),
+            ("evidence", "underlag"),
+        )
+    },
 }
 """Which set of ids each field chooses from."""
 
@@ -90,5 +102,10 @@ def own_ids(repository: PlanRepository) -> dict[str, Labels]:
         "underlag": {name: field.title for name, field in repository.catalogue.record.fields.items()},
         "indikator": {
             name: indicator.title for name, indicator in repository.indicators.record.indicators.items()
+        },
+        "indikatorns-kalla": {
+            name: title
+            for indicator in repository.indicators.record.indicators.values()
+            for name, title in indicator.sources.items()
         },
     }

@@ -12,6 +12,7 @@ from trygghetsplan.model.documents import Documents
 from trygghetsplan.model.evidence import Catalogue
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.indicators import Indicators, IndicatorYear
+from trygghetsplan.model.numbers import NumberMap, NumberYear
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.organisation import OrganisationFile
 from trygghetsplan.model.record import Record
@@ -56,9 +57,11 @@ KINDS = (
     FileKind("plan/beslut/*.yaml", Decisions, "beslut", "Beslut"),
     FileKind("plan/lansstyrelsen.yaml", Agency, "lansstyrelsen", "Rubrikerna till länsstyrelsen"),
     FileKind("plan/revision/*.yaml", Audit, "revision", "Granskning"),
+    FileKind("plan/siffror/*.yaml", NumberMap, "siffror", "Siffror att hämta"),
     FileKind("plan/**/*.yaml", Chapter, "fokusomrade", "Skyldigheter"),
     FileKind("followups/ÅR/bedomningar.yaml", Assessments, "bedomningar", "Årets bedömningar"),
     FileKind("followups/ÅR/indikatorer.yaml", IndicatorYear, "matvarden", "Årets mätvärden"),
+    FileKind("followups/ÅR/siffror.yaml", NumberYear, "hamtade-siffror", "Årets hämtade siffror"),
     FileKind("followups/ÅR/*.yaml", FollowUp, "uppfoljning", "Uppföljning"),
 )
 """The first pattern that matches decides."""

@@ -362,6 +362,10 @@ Number = Annotated[Decimal, _by_pattern(
     lambda text: Decimal(text.replace(",", ".")), numbers=(1 - 10**9, 10**9 - 1),
 )]
 """A decimal comma, at most six decimals."""
+Checksum = Annotated[str, _by_pattern(
+    "kontrollsumma", "sha256:[0-9a-f]{64}", "sha256: och 64 tecken", f"sha256:{'0' * 63}1",
+)]
+"""The SHA-256 of a file, in lower case."""
 Year = Annotated[int, _by_pattern(
     "artal", f"{_CENTURY}[0-9]{{2}}", "ett årtal med fyra siffror", "2024", int,
     numbers=(1900, 2199), as_key="Ett år skrivs med fyra siffror.",

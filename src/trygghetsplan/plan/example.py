@@ -18,7 +18,10 @@ def is_example(repository: PlanRepository, years: Collection[int] = (), bodies: 
         bodies: the bodies that are shown; all where none is named.
     """
     answers = (one for one in repository.followups if not bodies or one.record.body in bodies)
-    of_years = (answers, *(() if bodies else (repository.assessments, repository.indicator_years)))
+    of_years = (
+        answers,
+        *(() if bodies else (repository.assessments, repository.indicator_years, repository.number_years)),
+    )
     return (
         repository.settings.record.example
         or any(one.record.example for one in repository.decisions)

@@ -20,6 +20,7 @@ from trygghetsplan.model.documents import DocumentKind, Documents
 from trygghetsplan.model.evidence import Catalogue
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.indicators import Indicators, IndicatorYear
+from trygghetsplan.model.numbers import NumberMap, NumberYear
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.organisation import OrganisationFile
 from trygghetsplan.model.record import Record
@@ -231,6 +232,8 @@ def _repository(files: Sequence[FileRead], schema: int) -> PlanRepository | None
         followups=_every(files, FollowUp),
         indicator_years=_every(files, IndicatorYear),
         assessments=_every(files, Assessments),
+        number_maps=_every(files, NumberMap),
+        number_years=_every(files, NumberYear),
         broken=frozenset((file.path, keys) for file in files for keys in file.broken),
         misnamed=misnamed,
         schema=schema,

@@ -27,6 +27,7 @@ from trygghetsplan.model.documents import (
 from trygghetsplan.model.evidence import Catalogue, EvidenceField, EvidenceType
 from trygghetsplan.model.followup import Answer, FollowUp
 from trygghetsplan.model.indicators import Indicator, Indicators, IndicatorYear
+from trygghetsplan.model.numbers import NumberMap, NumberYear
 from trygghetsplan.model.obligation import Chapter, Check, Kind, ObligationRecord
 from trygghetsplan.model.organisation import Bindingness, Body, BodyKind, OrganisationFile, UrgingWords
 from trygghetsplan.model.settings import SCHEMA, Account, Settings
@@ -177,7 +178,7 @@ class Obligation:
         return "lagtexten" if self.is_law else "källan"
 
 
-YearFile = FollowUp | Assessments | IndicatorYear
+YearFile = FollowUp | Assessments | IndicatorYear | NumberYear
 """What is kept in a folder for each year."""
 
 
@@ -196,6 +197,8 @@ class PlanRepository:
     followups: tuple[PlanFile[FollowUp], ...] = ()
     indicator_years: tuple[PlanFile[IndicatorYear], ...] = ()
     assessments: tuple[PlanFile[Assessments], ...] = ()
+    number_maps: tuple[PlanFile[NumberMap], ...] = ()
+    number_years: tuple[PlanFile[NumberYear], ...] = ()
     broken: frozenset[tuple[str, Keys]] = frozenset()
     """Records that failed, as path and keys; empty keys for a whole file."""
     misnamed: Mapping[str, tuple[int, str]] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from trygghetsplan.model.assessments import Colour
 from trygghetsplan.model.indicators import Better
 from trygghetsplan.model.scalars import Share
 from trygghetsplan.plan.example import EXAMPLE, EXAMPLE_IN_HEAD
+from trygghetsplan.swedish import listed, long_date
 
 
 class Provenance(NamedTuple):
@@ -287,6 +288,36 @@ class MeasuredYear(NamedTuple):
     missing: str | None
 
 
+class NumberOrigin(NamedTuple):
+    """Where a number was fetched, as it is told beside the number."""
+
+    year: int
+    value: Decimal
+    unit: str
+    period: str
+    counted: tuple[str, ...]
+    source: str
+    is_calculated: bool
+    """Whether it is a sum of ours, which is no number of the source's."""
+    published: date
+    retrieved: date
+    file: str
+    """Empty for the public, as is the checksum: whoever knows the rest of a file could try its small numbers."""
+    checksum: str
+
+    @property
+    def what(self) -> str:
+        """What the number is: händelser, period 2024, räknade statusar: avslutade."""
+        return f"{self.unit}, period {self.period}, räknade statusar: {listed(self.counted)}"
+
+    @property
+    def whence(self) -> str:
+        """Where it comes from; only a number as it stands there is cited as the source's."""
+        cited = f"egen beräkning av tal från {self.source}" if self.is_calculated else f"källa: {self.source}"
+        days = f"publicerat {long_date(self.published)}, hämtat {long_date(self.retrieved)}"
+        return f"{cited}, {days}" + (f", fil {self.file}, kontrollsumma {self.checksum}" if self.file else "")
+
+
 class IndicatorView(NamedTuple):
     """An indicator with its trend."""
 
@@ -302,6 +333,8 @@ class IndicatorView(NamedTuple):
     """Sentences that say which way it goes, and whether that is good."""
     sources: tuple[tuple[str, str], ...]
     source: Source | None
+    origins: tuple[NumberOrigin, ...] = ()
+    """Where the values were fetched that are known to stand as they were fetched."""
 
 
 class AssessmentView(NamedTuple):

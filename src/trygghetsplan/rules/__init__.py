@@ -17,6 +17,7 @@ from trygghetsplan.rules import (
     decisions,
     followups,
     identity,
+    numbers,
     order,
     plan,
     references,
@@ -34,7 +35,7 @@ def _rules(modules: Iterable[ModuleType]) -> tuple[Rule, ...]:
 _RULES_ABOUT_FILES = _rules(
     (
         text, refusals, form_rules, migration, identity, references, plan, decisions, succession, order, followups,
-        answer_dates, secrecy, cases,
+        answer_dates, secrecy, cases, numbers,
     )
 )  # fmt: skip
 

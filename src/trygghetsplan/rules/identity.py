@@ -54,7 +54,12 @@ def misnamed_file(checked: CheckedFiles) -> Iterator[Finding]:
 
 def _years(repository: PlanRepository) -> Iterator[tuple[str, int]]:
     """Return each dated file's path and the year it says."""
-    for documents in (repository.followups, repository.assessments, repository.indicator_years):
+    for documents in (
+        repository.followups,
+        repository.assessments,
+        repository.indicator_years,
+        repository.number_years,
+    ):
         for document in documents:
             yield document.path, repository.stated_year(document)
 

@@ -1,13 +1,15 @@
 """What points to what: every id that a file names, and where each is defined."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import partial
 from typing import NamedTuple
 
 from trygghetsplan.engine.decisions import ALL
 from trygghetsplan.findings import Where
 from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.documents import DecisionReference
+from trygghetsplan.model.numbers import FetchedNumber, NumberLine, NumberTarget
 from trygghetsplan.model.obligation import Chapter, ObligationRecord
 from trygghetsplan.model.scalars import Identifier, scalar_of
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
@@ -63,6 +65,8 @@ def references(repository: PlanRepository) -> Iterator[Reference]:
     yield from _from_decisions(repository)
     yield from _from_indicators(repository)
     yield from _from_followups(repository)
+    for at, target in number_targets(repository):
+        yield from _from_target(at, target)
     for assessed in repository.assessments:
         for name in assessed.record.areas:
             yield Reference(IdKind.CHAPTER, name, assessed.at("områden", name).key())
@@ -75,6 +79,31 @@ def references(repository: PlanRepository) -> Iterator[Reference]:
             for number, obligation in enumerate(category.obligations):
                 where = agency.at("kategorier", name, "skyldigheter", number)
                 yield Reference(IdKind.OBLIGATION, obligation, where)
+
+
+def number_targets(
+    repository: PlanRepository,
+) -> Iterator[tuple[Callable[..., Where], NumberLine | FetchedNumber]]:
+    """Return what every number that is taken from another system is aimed at, and where its keys stand."""
+    for one in repository.number_maps:
+        for name, line in one.record.lines.items():
+            yield partial(one.at, "rader", name), line
+    for year in repository.number_years:
+        for name, fetched in year.record.numbers.items():
+            yield partial(year.at, "siffror", name), fetched
+
+
+def _from_target(at: Callable[..., Where], target: NumberTarget) -> Iterator[Reference]:
+    named = (
+        (IdKind.INDICATOR, "indikator", target.indicator),
+        (IdKind.RECORD, "indikatorns källa", target.indicator_source),
+        (IdKind.OBLIGATION, "skyldighet", target.obligation),
+        (IdKind.BODY, "organ", target.body),
+        (IdKind.EVIDENCE, "underlag", target.evidence),
+    )
+    for kind, key, name in named:
+        if name:
+            yield Reference(kind, name, at(key))
 
 
 def _from_followups(repository: PlanRepository) -> Iterator[Reference]:

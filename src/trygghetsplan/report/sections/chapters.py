@@ -6,7 +6,7 @@ from decimal import Decimal
 from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.index import index_of
 from trygghetsplan.engine.proof import targets_of
-from trygghetsplan.model.indicators import Better, Indicator, YearValues
+from trygghetsplan.model.indicators import Better, Indicator, Measured, YearValues
 from trygghetsplan.model.obligation import Chapter, Kind
 from trygghetsplan.plan.repository import Obligation, PlanFile
 from trygghetsplan.report.data import (
@@ -21,6 +21,7 @@ from trygghetsplan.report.data import (
 )
 from trygghetsplan.report.sections.done import done
 from trygghetsplan.report.sections.findings import finding, met
+from trygghetsplan.report.sections.origins import number_origin
 from trygghetsplan.report.sections.shortages import shortages, unheard
 from trygghetsplan.report.views import (
     AssessmentView,
@@ -121,6 +122,13 @@ def _indicator(figures: ReportData, name: str, indicator: Indicator) -> Indicato
         trend=_indicator_trend(indicator, points),
         sources=tuple(indicator.sources.items()),
         source=figures.source(figures.repository.indicators.at("indikatorer", name).key()),
+        origins=tuple(
+            origin
+            for point in points
+            for source, value in _known(figures, measured.get(point.year)).items()
+            if (origin := number_origin(figures, point.year, (name, source, "", "", "")))
+            and origin.value == value.value
+        ),
     )
 
 
@@ -129,11 +137,7 @@ def _point(figures: ReportData, indicator: Indicator, year: int, values: YearVal
         return MeasuredYear(
             year, (), True, values.not_measured if values and values.not_measured else "Inget värde finns."
         )
-    known = {
-        source: value
-        for source, value in values.values.items()
-        if value.published is None or value.published <= figures.as_of
-    }
+    known = _known(figures, values)
     if not known:
         return MeasuredYear(year, (), True, "Värdet var inte publicerat den dag redovisningen räknas per.")
     chosen = [value for value in known.values() if value.valid]
@@ -144,6 +148,15 @@ def _point(figures: ReportData, indicator: Indicator, year: int, values: YearVal
         settled,
         None,
     )
+
+
+def _known(figures: ReportData, values: YearValues | None) -> Mapping[str, Measured]:
+    """Return the values by source that were published on the day."""
+    return {
+        source: value
+        for source, value in (values.values if values else {}).items()
+        if value.published is None or value.published <= figures.as_of
+    }
 
 
 def _indicator_trend(indicator: Indicator, points: list[MeasuredYear]) -> str:

@@ -11,6 +11,7 @@ from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.report.data import ReportData, bound_part, grouped, is_of_the_year, score
 from trygghetsplan.report.sections.chapters import duty_numbers, duty_row
+from trygghetsplan.report.sections.origins import number_origin
 from trygghetsplan.report.sections.shortages import reason
 from trygghetsplan.report.sections.summary import apart
 from trygghetsplan.report.sections.threads import statute
@@ -176,6 +177,15 @@ def given(figures: ReportData, cell: Cell) -> Given:
             field = fields[name]
             said = field.in_words(_days_said(value, figures.year), masks=figures.masks)
             said = said if field.type in _NAMELESS else f"{field.title}: {said}"
+            aim = (
+                "",
+                "",
+                cell.obligation.id,
+                filed.where.path.rsplit("/", 1)[-1].removesuffix(".yaml"),
+                name,
+            )
+            if not event and (origin := number_origin(figures, filed.year, aim)):
+                said = f"{said} ({origin.what}; {origin.whence})"
             part = proofs if field.type in _PROVING else words if field.type is EvidenceType.TEXT else numbers
             part.append(f"{event}: {said}" if event else said)
     if proofs and filed.year != figures.year:

@@ -15,6 +15,8 @@ from typing import Any
 
 import duckdb
 import pytest
+from trygghetsplan.forms.safe_unzip import Package
+from trygghetsplan.forms.xlsx import read_xlsx
 
 from command import trygghet
 from conftest import BASE, ROOT, Build, Golden, repository_at, write_files
@@ -27,8 +29,6 @@ from trygghetsplan.dataset.rows import DataYear, dataset
 from trygghetsplan.dataset.tables import TABLES, DataTable, DataType, FilledTable, filled, tables_for
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import StorageFault
-from trygghetsplan.forms.safe_unzip import Package
-from trygghetsplan.forms.xlsx import read_xlsx
 from trygghetsplan.pages import folder as folders
 from trygghetsplan.report.data import ReportData, areas, score
 

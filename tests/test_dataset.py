@@ -15,8 +15,6 @@ from typing import Any
 
 import duckdb
 import pytest
-from trygghetsplan.forms.safe_unzip import Package
-from trygghetsplan.forms.xlsx import read_xlsx
 
 from command import trygghet
 from conftest import BASE, ROOT, Build, Golden, repository_at, write_files
@@ -31,6 +29,8 @@ from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.pages import folder as folders
 from trygghetsplan.report.data import ReportData, areas, score
+from trygghetsplan.workbooks.safe_unzip import Package
+from trygghetsplan.workbooks.xlsx import read_xlsx
 
 AS_OF = date(2025, 3, 31)
 TINY = """

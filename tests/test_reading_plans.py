@@ -9,7 +9,7 @@ import pytest
 
 from plan_files import W, counted, docx, packed, paragraph, pdf, run
 from trygghetsplan.importing.document import AdoptedDocument, Block, BlockKind
-from trygghetsplan.importing.lines import PrintedLine, blocks_of, joined
+from trygghetsplan.importing.lines import PrintedLine, joined, printed_blocks
 from trygghetsplan.importing.opening import read_document
 
 PLAN = """\
@@ -288,7 +288,7 @@ def test_two_printed_lines_are_one_text(first: str, second: str, whole: str) -> 
 
 
 def test_a_bullet_alone_on_its_line_belongs_to_what_follows() -> None:
-    blocks, _ = blocks_of([PrintedLine("•"), PrintedLine("Nämnden ska öva sin personal.")])
+    blocks, _ = printed_blocks([PrintedLine("•"), PrintedLine("Nämnden ska öva sin personal.")])
     assert [(one.kind, one.text) for one in blocks] == [(BlockKind.ITEM, "Nämnden ska öva sin personal.")]
 
 

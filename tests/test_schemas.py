@@ -28,7 +28,7 @@ from trygghetsplan.model.documents import CoverField
 from trygghetsplan.model.followup import Declaration, FollowUp
 from trygghetsplan.model.indicators import IndicatorYear
 from trygghetsplan.model.numbers import NumberTarget
-from trygghetsplan.model.obligation import Chapter, ObligationRecord, Place
+from trygghetsplan.model.obligation import Chapter, ObligationRecord, PackHeader, Place
 from trygghetsplan.model.record import Record
 from trygghetsplan.model.scalars import MAX_TEXT, IsoDate, Scalar, Text, scalar_of
 from trygghetsplan.model.settings import Organisation
@@ -300,6 +300,7 @@ def test_every_field_that_holds_an_id_chooses_among_the_ids_there_are() -> None:
         (Place, "part"),
         (ObligationRecord, "sub_area"),
         (Organisation, "id"),
+        (PackHeader, "id"),
     }
     names = ("#/$defs/id", "#/$defs/namn")
     ids: set[tuple[type[Record], str]] = set()

@@ -42,6 +42,23 @@ def faultless_repository(root: Path, *, answers: bool = True) -> PlanRepository:
     return faultless(load_repository(root), answers=answers)
 
 
+def change_of_plan(
+    before: PlanRepository, after: PlanRepository, names: tuple[str, str], document: str | None = None
+) -> str:
+    """Return what has changed in the plan between two readings of it, as `trygghet diff --plan` says it."""
+    from trygghetsplan.changes.cells import Snapshot
+    from trygghetsplan.changes.diff import Comparison, plan_difference
+    from trygghetsplan.changes.text import plan_text
+    from trygghetsplan.disclosure.redaction import Audience
+
+    day = today()
+    old, new = (
+        Snapshot(name, repository, day.year, day, document)
+        for name, repository in zip(names, (before, after), strict=True)
+    )
+    return plan_text(plan_difference(Comparison(old, new, Audience.INTERNAL)))
+
+
 def faultless_repository_at(root: Path, revision: str) -> tuple[str, PlanRepository]:
     """Return the name of a commit and the repository as it was in it, when its files are without fault."""
     name, loaded = api.load_at(root, revision)

@@ -190,6 +190,17 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
         },
         purpose=Purpose.FILL_IN,
     ),
+    "pack": CommandGroup(
+        "Håll lagkraven som följer med programmet aktuella.",
+        {
+            "update": Command(
+                "packs.update",
+                "Ta in lagkraven som de är i den här versionen.",
+                "Visar först vad som ändras i planen. Vem som svarar, underlaget, skyddet och era tolkningar står kvar.",
+            ),
+        },
+        purpose=Purpose.SET_UP,
+    ),
     "form": CommandGroup(
         "Skriv och läs in blanketter till dem som inte använder git.",
         {

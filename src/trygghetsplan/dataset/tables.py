@@ -82,7 +82,7 @@ def _key(name: str, description: str, form: DataType = _TEXT) -> DataColumn:
 
 
 _COMMON = (
-    DataColumn("kommunkod", _TEXT, "Kommunens kod, fyra siffror. Tom för den som inte är en kommun."),
+    DataColumn("kommunkod", _TEXT, "Kommunkod, fyra siffror. Tom där ingen är skriven."),
     _key("ar", "Uppföljningsåret.", _WHOLE),
     _key("per_den", "Dagen som året är räknat per.", _DAY),
     _key("utgava", "offentlig eller intern."),

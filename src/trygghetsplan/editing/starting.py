@@ -1,13 +1,14 @@
 """The files of a new plan repository, as texts by path. Nothing is read but what the program carries with it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from trygghetsplan.editing import vscode
 from trygghetsplan.editing.layout import layout, lines_of
 from trygghetsplan.editing.outline import YamlBlock, outline
+from trygghetsplan.editing.packs import PACK, carried_pack, for_municipality, pack_text, with_records
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.listing import list_files
 from trygghetsplan.model.settings import SCHEMA
@@ -241,6 +242,12 @@ def files(beginning: Beginning) -> dict[str, str]:
             "organ": by_id,
             "grupper": groups,
         }
+        if beginning.kind == MUNICIPALITY:
+            plan |= _law(
+                plan,
+                by_id,
+                {"nämnder": all_own, "kommunfullmaktige": id_of(receiver), "kommunstyrelsen": id_of(giver)},
+            )
         plan["plan/organisation.yaml"] = (
             f"# Vilka som svarar, och vilka som menas med ”{all_own}”.\n"
             + "\n".join(lines_of(organisation))
@@ -258,6 +265,17 @@ def files(beginning: Beginning) -> dict[str, str]:
     return plan | tools(
         beginning.name, called, beginning.first_year, begins_from_lund=beginning.model is not None
     )
+
+
+def _law(plan: Mapping[str, str], bodies: Iterable[str], names: Mapping[str, str]) -> dict[str, str]:
+    """Return the files that the duties of the law make or change."""
+    pack = for_municipality(carried_pack(), {**{name: name for name in bodies}, **names})
+    documents, evidence = "plan/dokument.yaml", "plan/underlag.yaml"
+    return {
+        documents: with_records(plan[documents], "dokument", pack.documents),
+        evidence: with_records(plan[evidence], "underlag", pack.evidence),
+        f"plan/{PACK}": pack_text(pack),
+    }
 
 
 def tools(name: str, called: str, year: int, *, begins_from_lund: bool = False) -> dict[str, str]:

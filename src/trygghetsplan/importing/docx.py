@@ -31,7 +31,7 @@ _MARKUP = "Filen är skadad: en del av den är inte som Word skriver. Öppna den
 Parts = dict[str, bytes]
 
 
-class Level(NamedTuple):
+class ListLevel(NamedTuple):
     """How one depth of a list is numbered."""
 
     form: str
@@ -212,7 +212,7 @@ def _first_with(name: str, own: Mapping[str, object], based: Mapping[str, str]) 
     return ""
 
 
-def _lists(part: bytes) -> dict[str, dict[int, Level]]:
+def _lists(part: bytes) -> dict[str, dict[int, ListLevel]]:
     """Return how each list is numbered, by its id and depth."""
     if not part:
         return {}
@@ -221,7 +221,7 @@ def _lists(part: bytes) -> dict[str, dict[int, Level]]:
         kind.get(f"{_W}abstractNumId", ""): dict(_levels(kind.iter(f"{_W}lvl")))
         for kind in root.iter(f"{_W}abstractNum")
     }
-    found: dict[str, dict[int, Level]] = {}
+    found: dict[str, dict[int, ListLevel]] = {}
     for number in root.iter(f"{_W}num"):
         levels = dict(kinds.get(_value(number, "abstractNumId"), {}))
         for override in number.iter(f"{_W}lvlOverride"):
@@ -233,12 +233,12 @@ def _lists(part: bytes) -> dict[str, dict[int, Level]]:
     return found
 
 
-def _levels(elements: Iterable[ET.Element]) -> Iterable[tuple[int, Level]]:
+def _levels(elements: Iterable[ET.Element]) -> Iterable[tuple[int, ListLevel]]:
     for element in elements:
         depth, start = element.get(f"{_W}ilvl", "0"), _value(element, "start")
         yield (
             int(depth) if depth.isdigit() else 0,
-            Level(
+            ListLevel(
                 _value(element, "numFmt") or "decimal",
                 _value(element, "lvlText"),
                 int(start) if start.isdigit() else 1,
@@ -246,13 +246,13 @@ def _levels(elements: Iterable[ET.Element]) -> Iterable[tuple[int, Level]]:
         )
 
 
-def _label(levels: Mapping[int, Level], counts: dict[str, list[int]], number: str, depth: int) -> str:
+def _label(levels: Mapping[int, ListLevel], counts: dict[str, list[int]], number: str, depth: int) -> str:
     """Count one on, and return the number as Word shows it; empty for a bullet."""
     counted = counts.setdefault(number, [])
     del counted[depth + 1 :]
     while len(counted) < depth:
         counted.append(levels[len(counted)].start if len(counted) in levels else 1)
-    level = levels.get(depth, Level("decimal", f"%{depth + 1}.", 1))
+    level = levels.get(depth, ListLevel("decimal", f"%{depth + 1}.", 1))
     if len(counted) == depth:
         counted.append(level.start)
     else:

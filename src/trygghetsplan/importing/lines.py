@@ -65,12 +65,12 @@ def joined(text: str, following: str) -> str:
     return f"{text} {following}" if text and following else text + following
 
 
-def one_line(text: str) -> str:
+def unbroken(text: str) -> str:
     """Return the text with every run of space as one, and without soft hyphens."""
     return " ".join(text.replace("\u00ad", "").split())
 
 
-def blocks_of(lines: Iterable[PrintedLine]) -> tuple[list[Block], list[str]]:
+def printed_blocks(lines: Iterable[PrintedLine]) -> tuple[list[Block], list[str]]:
     """Return the blocks that the lines make up, and what was left out: Swedish sentences."""
     kept, notes = _without_contents(list(lines))
     sizes = Counter(round(line.size, 1) for line in kept for _ in line.text if not line.cells)
@@ -198,7 +198,7 @@ def _begins_point(text: str, before: str) -> bool:
 
 def _is_heading(group: Sequence[PrintedLine], body: float) -> bool:
     """Whether what stands so far is a heading, by its letters or, where they say nothing, by its length and end."""
-    text = one_line(" ".join(line.text for line in group))
+    text = unbroken(" ".join(line.text for line in group))
     if len(text) > _LONGEST_HEADING or _POINT.match(text) or not re.search(r"[^\W\d]", text):
         return False
     first = group[0]
@@ -216,7 +216,7 @@ def _is_heading(group: Sequence[PrintedLine], body: float) -> bool:
 def _block(group: Sequence[PrintedLine], body: float, levels: dict[float, int]) -> Block:
     first = group[0]
     if first.cells:
-        cells = tuple(one_line(cell) for cell in first.cells)
+        cells = tuple(unbroken(cell) for cell in first.cells)
         return Block(
             BlockKind.ROW,
             "\t".join(cells),
@@ -228,7 +228,7 @@ def _block(group: Sequence[PrintedLine], body: float, levels: dict[float, int]) 
     text = ""
     for line in group:
         text = joined(text, line.text) if text else line.text.strip()
-    text = one_line(text)
+    text = unbroken(text)
     kind, level, label = BlockKind.PARAGRAPH, 0, ""
     if point := _POINT.match(text):
         kind, level, label, text = BlockKind.ITEM, 1, "–", text[point.end() :]

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from itertools import count
 
 from trygghetsplan.importing.document import Block, BlockKind
-from trygghetsplan.importing.lines import PrintedLine, blocks_of, one_line
+from trygghetsplan.importing.lines import PrintedLine, printed_blocks, unbroken
 
 MARK = "\ue000"
 """Before and after the number that Word counts for a paragraph, with its depth: MARK depth MARK number MARK."""
@@ -106,9 +106,9 @@ class _Reader(HTMLParser):
             self._strong = max(0, self._strong - 1)
 
     def _end_row(self) -> None:
-        cells = tuple(one_line(_COUNTED.sub(r"\2 ", cell)) for cell in self._rows[-1])
+        cells = tuple(unbroken(_COUNTED.sub(r"\2 ", cell)) for cell in self._rows[-1])
         if len(cells) == 1:  # a frame around a text, not a table
-            self.blocks += blocks_of([PrintedLine(text) for text in self._rows[-1][0].split("\n")])[0]
+            self.blocks += printed_blocks([PrintedLine(text) for text in self._rows[-1][0].split("\n")])[0]
         elif any(cells):
             self.blocks.append(
                 Block(BlockKind.ROW, "\t".join(cells), line=self._line, cells=cells, table=self._table)
@@ -135,7 +135,7 @@ class _Reader(HTMLParser):
         if counted := _COUNTED.search(text):
             level, label = int(counted[1]) + 1, counted[2].strip().strip(".)(").replace(" ", "")
             text = _COUNTED.sub("", text)
-        shown = one_line(text)
+        shown = unbroken(text)
         if heading:
             self._add(BlockKind.HEADING, shown, heading, label)
         elif item or counted:
@@ -148,7 +148,7 @@ class _Reader(HTMLParser):
             )
             self._add(BlockKind.HEADING, shown, min(deepest + 1, 6), label)
         else:
-            for block in blocks_of([PrintedLine(part) for part in _by_hand(text)])[0]:
+            for block in printed_blocks([PrintedLine(part) for part in _by_hand(text)])[0]:
                 if block.kind is BlockKind.HEADING:
                     self.guessed.add(len(self.blocks))
                 self.blocks.append(block._replace(line=self._line))
@@ -166,4 +166,4 @@ class _Reader(HTMLParser):
 def _by_hand(text: str) -> list[str]:
     """Return the lines of a paragraph: only a break before a point of a list that was typed by hand is one."""
     parts = re.split(r"\n(?=\s*(?:[•¶·▪–*-]|\d{1,3}[.)])\s)", text)
-    return [one_line(part) + (" " if part else "") for part in parts]
+    return [unbroken(part) + (" " if part else "") for part in parts]

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from trygghetsplan.importing.document import Block
-from trygghetsplan.importing.lines import PrintedLine, blocks_of
+from trygghetsplan.importing.lines import PrintedLine, printed_blocks
 
 _PROTECTED = (
     "Filen är skyddad med lösenord. Spara en kopia utan lösenord, eller be om Word-filen, och försök igen."
@@ -82,7 +82,7 @@ def read_pdf(data: bytes) -> tuple[list[Block], list[str]] | str:
         return _DAMAGED
     if not any(page.rows for page in pages):
         return _NO_TEXT
-    blocks, notes = blocks_of(_body(pages))
+    blocks, notes = printed_blocks(_body(pages))
     if empty:
         shown = ", ".join(map(str, empty[:10])) + (" med flera" if len(empty) > 10 else "")
         notes.append(

@@ -1,7 +1,7 @@
 """A plan as plain text or Markdown, to blocks."""
 
 from trygghetsplan.importing.document import Block
-from trygghetsplan.importing.lines import PrintedLine, blocks_of
+from trygghetsplan.importing.lines import PrintedLine, printed_blocks
 from trygghetsplan.importing.markup import blocks_in
 
 
@@ -26,7 +26,7 @@ def read_text(data: bytes) -> tuple[list[Block], list[str]]:
         shown = line.replace("\f", "").expandtabs(4)
         left = len(shown) - len(shown.lstrip())
         lines.append(PrintedLine(shown, number, page if paged else None, left=left))
-    return blocks_of(lines)
+    return printed_blocks(lines)
 
 
 def read_markdown(data: bytes) -> tuple[list[Block], list[str]]:

@@ -247,10 +247,23 @@ class SubArea(Record):
     text: Text | None = Field(None, alias="text", description="Vad delen handlar om.")
 
 
+class PackHeader(Record):
+    """Which pack a file of duties came in, as others have it too."""
+
+    id: Identifier = Field(alias="id", description="Paketets namn.")
+    version: IsoDate = Field(alias="version", description="Dagen då paketet senast ändrades.")
+    source: Text = Field(alias="källa", description="Varifrån det är hämtat.")
+
+
 class Chapter(Record):
     """One file of obligations: a focus area of a plan, the law, the state compensation."""
 
     document: Identifier = Field(alias="dokument", description="Källan till skyldigheterna.")
+    pack: PackHeader | None = Field(
+        None,
+        alias="paket",
+        description="För skyldigheter som följer med programmet, med samma id hos alla som har dem.",
+    )
     number: Whole | None = Field(
         None, alias="fokusområde", description="Områdets nummer; ordningen följer det."
     )

@@ -318,7 +318,7 @@ def _readable(
 def _how_to_verify(*, is_public: bool) -> str:
     named = ("--at", "VERSION") if is_public else ()
     ours, theirs = command("trygghet", "verify", INDEX, *named), command("sha256sum", "-c", _MANIFEST)
-    return f"Pröva paketet i kommunens planmapp med `{ours}`. Kontrollsummorna prövas utan planmapp med `{theirs}`."
+    return f"Pröva paketet i planmappen med `{ours}`. Kontrollsummorna prövas utan planmapp med `{theirs}`."
 
 
 def _asked_for(cases: Iterable[Row]) -> str:

@@ -49,19 +49,32 @@ MODALS = (
 )
 """Words that make a duty, and how strongly."""
 
-ACTION_LEAD, FOLLOW_LEAD, PLAIN_LEAD = "aktiviteter", "uppföljning", ""
+ACTION_LEAD, FOLLOW_LEAD, AREA_LEAD = "aktiviteter", "uppföljning", "utvecklingsområden"
+LEAD_KINDS = {ACTION_LEAD: "aktivitet", FOLLOW_LEAD: "uppföljningspunkt", AREA_LEAD: "utvecklingsområde"}
+"""What kind of duty stands in a list, by what its lead names."""
 LEADS = _cues(
     HIGH,
     "listan står under en rad som gör punkterna till uppgifter",
+    (r"utvecklingsområde\w*\b.*", AREA_LEAD),
     (r"följ(?:a|er|s) upp\b.*|uppföljning(?:en)? (?:sker|görs|ska)\b.*|mäts\b.*", FOLLOW_LEAD),
     (r"(?:följande |dessa )?(?:aktivitet(?:er)?|åtgärd(?:er)?|insats(?:er)?)\b.*", ACTION_LEAD),
 )
 """What a line that ends with a colon makes of the points below it, beside its own modal verb."""
 
+WHOLE_LEAD = re.compile(r",? (?:vilk[ae]t?|som ska|enligt (?:nedan|följande)|utifrån (?:följande|dess[ae]))\b.*:$")
+"""How a line goes on that says a whole duty before its list."""
+RELATIVE_VERBS = re.compile(r"\b(?:agerar|gäller|finns|bedöms|krävs|berörs|arbetar|har|är|syftar|bedriver|lyfts|ingår|pekas|nämns|kan|anges|framgår|identifierats|hanterar|beskrivs|tas|görs|omfattas)\b")
+"""Verbs of a relative clause, behind which a binding word belongs to the main clause."""
+
+COMPENSATION = re.compile(r"statlig\w* (?:ersättning|bidrag|medel)|statsbidrag", re.IGNORECASE)
+"""What a heading says that text about the state's compensation stands under."""
+NOMINAL = re.compile(r"(?:[A-ZÅÄÖ][\w-]*(?:ande|ning|ing|ation)|Arbete[t]?|Kostnad(?:er)?|Lönekostnad(?:er)?)\b")
+"""How a use of money is named."""
+
 SECTIONS = _cues(
     HIGH,
     "rubriken säger vad som står under den",
-    (r"(?:statlig|statsbidrag)[\w ]*(?:ersättning|medel)\w*|.*användning\w* av den statlig.*", "ersättning"),
+    (r".*statlig\w* (?:ersättning|bidrag|medel)\w*.*|statsbidrag\w*", "ersättning"),
     (r"utvecklingsområden?", "utvecklingsområde"),
     (r"uppföljning(?:en)?(?: och \w+)?|uppföljningspunkter|indikatorer", "uppföljningspunkt"),
     (r"(?:[\w-]*)(?:aktivitet|åtgärd|insats)(?:er)?(?:na)?(?: \d{4}.*)?", "aktivitet"),

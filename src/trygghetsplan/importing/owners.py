@@ -119,6 +119,9 @@ def subject_of(text: str, anchor: re.Match[str] | None, names: KnownNames, *, gi
     clusters = _clusters(text, found)
     at_start = next((one for one in clusters[:1] if not _leads(text, one[0].start).strip(" ,–-¶")), None)
     if anchor is None:
+        done_by = None if at_start else agent_of(text, clusters, 0)
+        if done_by:
+            return done_by
         return Subject(at_start, "subjekt i början av meningen") if at_start else None
     for cluster in clusters:
         start, end = cluster[0].start, cluster[-1].end

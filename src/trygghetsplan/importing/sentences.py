@@ -18,6 +18,10 @@ _SECOND = re.compile(
     r",?\s+(?=(?:och|samt|men)\s+(?:(?:det|den|de|dessa|resultatet)\s+(?:ska|skall|bör|måste)\b|vad som [^,.]{3,30} (?:\w+s)\b))"
     r"|,\s+(?=(?:och|samt|men)\s+(?:[\w/-]+\s+){1,14}(?:ska|skall|måste)\b)"
 )
+_GLUED = re.compile(
+    r"(?<=[a-zåäö0-9)])\s+(?=(?:[A-ZÅÄÖ][a-zåäö-]+(?:styrelsen|nämnden|nämnder|kontoret)|Följande|Kommunen)\s[^.:]{0,90}:$)"
+)
+"""Where a line that begins a list has been put at the end of the point before it."""
 _MODAL = re.compile(r"\b(?:ska|skall|bör|måste|görs|sker|ansvarar)\b")
 _NUMBER = re.compile(r"(?P<label>\d+(?:\.\d+)*)\.?\s+(?P<title>\D.*)")
 _FACTS = re.compile(r"(?:beslut|antagen|antaget|fastställd|diarienummer|dnr|dokumenttyp|giltig)", re.IGNORECASE)
@@ -55,7 +59,7 @@ class PlacedText(NamedTuple):
 def sentences_of(text: str) -> tuple[str, ...]:
     """Divide a text into sentences, and a sentence where a second duty begins; joined with spaces they are the text."""
     parts: list[str] = []
-    for part in _labelled(text):
+    for part in (one for glued in _split(_GLUED, text) for one in _labelled(glued)):
         begun = ""
         for piece in _split(_END, part):
             begun = f"{begun} {piece}".strip()
@@ -139,7 +143,7 @@ def place(document: AdoptedDocument) -> tuple[tuple[ChapterRead, ...], tuple[Pla
                     number = int(heading.label) if heading.label.isdecimal() and len(heading.label) < 5 else None
                     chapters.append(ChapterRead(heading.title, number, "", number_of_document))
                 continue
-            kept = tuple(one for one in open_headings if one.level < heading.level)
+            kept = tuple(one for one in open_headings if one.level < heading.level or _keeps(one, heading))
             open_headings = (*kept, heading)
             continue
         if heading and _is_followed_by_text(blocks, index):
@@ -148,11 +152,28 @@ def place(document: AdoptedDocument) -> tuple[tuple[ChapterRead, ...], tuple[Pla
                 PlacedText(block.text, block, index, True, open_headings, chapter, number_of_document, is_heading=True)
             )
             continue
-        placed += [
-            PlacedText(text, block, index, not order, open_headings, chapter, number_of_document)
-            for order, text in enumerate(_texts(block))
-        ]
+        texts = list(_texts(block))
+        for order, text in enumerate(texts):
+            glued = order and order == len(texts) - 1 and _glued_heading(block, text, open_headings)
+            if glued:
+                kept = tuple(one for one in open_headings if one.level < glued.level or _keeps(one, glued))
+                open_headings = (*kept, glued)
+            placed.append(
+                PlacedText(text, block, index, not order, open_headings, chapter, number_of_document, bool(glued))
+            )
     return tuple(chapters), tuple(placed)
+
+
+def _keeps(above: Heading, heading: Heading) -> bool:
+    """Tell whether a heading stays open under one of its own level: that of the state's compensation does."""
+    return above.level == heading.level and bool(lexicon.COMPENSATION.search(above.title))
+
+
+def _glued_heading(block: Block, text: str, open_headings: tuple[Heading, ...]) -> Heading | None:
+    """Return the heading that the end of a paragraph is: a few words without a full stop, after one."""
+    found = as_heading(block._replace(text=text))
+    below_chapter = open_headings[-1].level if len(open_headings) > 1 else 9
+    return found._replace(level=below_chapter) if found else None
 
 
 def _texts(block: Block) -> Iterator[str]:

@@ -24,25 +24,30 @@ from trygghetsplan.importing.reading import (
     Sentence,
     Sure,
 )
-from trygghetsplan.importing.sentences import PlacedText, place
+from trygghetsplan.importing.sentences import Heading, PlacedText, place
 from trygghetsplan.importing.wording import proofs_of, receiver_of, times_of, title_of
 from trygghetsplan.swedish import small
 
 _COVER_BLOCKS = 40
 _REFERS_BACK = re.compile(
-    r"(?:dess[ae]|detta|denna|den|det(?! ska finnas| bör finnas| ska även finnas)|de|dennes?|här|i detta arbete|i denna|i dessa|informationen|därefter|stödet|planerna?n?|syftet)\b",
+    r"(?:dess[ae]|detta|denna|(?:det|de|den) (?:ska|skall|bör|måste|kan|är|görs|innebär)(?! (?:\w+ )?(?:finnas|upprättas))|dennes?|"
+    r"i (?:detta|denna|dessa)|informationen|stödet|syftet)\b",
     re.IGNORECASE,
 )
 _SUBORDINATE = re.compile(
     r"\b(?:som|vad|vilk[ae]t?|vilken|hur|när|där|om|att|eftersom|så att|för att|innan)\b(?:\s+[\w-]+){0,9}\s*$", re.IGNORECASE
 )
-_INFINITIVE = re.compile(r"^(?:att )?[A-ZÅÄÖa-zåäö-]+(?:a|å|e|s|se|ge|bli|ha)\b")
+_INFINITIVE = re.compile(
+    r"^(?:att )?[A-ZÅÄÖa-zåäö-]+(?:a|å|se|ge|bli)\b(?! [\w-]+ och)(?!.{0,60}\b(?:är|hålls|finns|har|blir|genomförs|ska)\b)"
+)
+_RELATIVE = re.compile(r"\b(?:som|vilk[ae]t?)\s+(?P<rest>(?:[\w-]+\s+){1,9})$", re.IGNORECASE)
 _ACTIVE = re.compile(r"^(?:[\w-]+(?:ar|er|år|ör|or)|har|är|ges|finns|tar|ser|ger|gör|leder|lämnar)$", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b[\w]+(?:as|ras|ds|rs|ks|ts|ns|ls|gs|ps|s) |\b[\wåäö]{3,}(?:s|as)\b")
 _KOMMUN = re.compile(r"\b(?:kommunen|[A-ZÅÄÖ]\w+ kommun|kommunkoncernen)\b")
 _REPORT = re.compile(r"rapporter|redovis|\brapport", re.IGNORECASE)
 _ROLE_DUTY = re.compile(r"(?:övergripande|yttersta|samlade) ansvar|utsedd|utse[rs]?\b|funktion|dokumentansvarig|är ansvarig", re.IGNORECASE)
 _SMALLEST_PLAN = 3
+_SHORT_LEAD = 7
 
 
 class _Ground(NamedTuple):
@@ -65,6 +70,7 @@ class _Lead(NamedTuple):
     strength: str
     text: str
     level: int
+    headings: tuple[Heading, ...]
 
 
 class _Work:
@@ -73,6 +79,8 @@ class _Work:
     def __init__(self, names: KnownNames, chapters: tuple[ChapterRead, ...]) -> None:
         self.names = names
         self.chapters = list(chapters)
+        self.implicit: dict[int, int] = {}
+        """The chapter of what stands before the first one, by document."""
         self.sentences: list[Sentence] = []
         self.duties: list[DutyRead] = []
         self.points: Counter[tuple[int, str]] = Counter()
@@ -116,12 +124,11 @@ class _Work:
         """Return the chapter of a sentence; what stands before the first one gets a chapter of its own."""
         if placed.chapter is not None:
             return placed.chapter
-        title = placed.headings[-1].title if placed.headings else "Inledning"
-        for index, one in enumerate(self.chapters):
-            if (one.title, one.document) == (title, placed.document):
-                return index
-        self.chapters.append(ChapterRead(title, None, "", placed.document))
-        return len(self.chapters) - 1
+        if placed.document not in self.implicit:
+            title = placed.headings[0].title if placed.headings else "Inledning"
+            self.implicit[placed.document] = len(self.chapters)
+            self.chapters.append(ChapterRead(title, None, "", placed.document))
+        return self.implicit[placed.document]
 
     def add(self, placed: PlacedText, fields: dict[str, Read], heap: Heap) -> int:
         """Put a duty in with its place, and account for its sentence."""
@@ -189,7 +196,7 @@ def _read(work: _Work, placed: PlacedText, following: tuple[PlacedText, ...]) ->
     elif _read_labelled(work, placed) or _read_compensation(work, placed):
         return
     elif _is_lead(placed, following):
-        _take_lead(work, placed)
+        _take_lead(work, placed, following[0])
     else:
         _read_sentence(work, placed)
 
@@ -198,7 +205,8 @@ def _leave_lead(work: _Work, placed: PlacedText) -> None:
     if not work.lead:
         return
     is_below = placed.block.kind is BlockKind.ITEM or placed.index == work.lead.block
-    if not is_below or placed.is_heading or placed.block.level < work.lead.level:
+    moved = placed.is_heading or placed.headings != work.lead.headings
+    if not is_below or moved or placed.block.level < work.lead.level:
         work.lead = None
 
 
@@ -208,22 +216,25 @@ def _is_lead(placed: PlacedText, following: tuple[PlacedText, ...]) -> bool:
     return bool(following) and following[0].block.kind is BlockKind.ITEM and following[0].index > placed.index
 
 
-def _take_lead(work: _Work, placed: PlacedText) -> None:
+def _take_lead(work: _Work, placed: PlacedText, following: PlacedText) -> None:
+    """Remember the line that the points below hang on; where it says a whole duty itself, it is one."""
     found = _anchor(placed.text)
     anchor = found[0] if found else None
     subject = subject_of(placed.text, anchor, work.names, given=bool(found and found[1] == lexicon.GIVES))
     section = next((cue.value for cue in lexicon.LEADS if cue.pattern.search(placed.text)), "")
-    is_body_alone = not section and subject is not None and len(placed.text.split()) < 7
-    is_duty = bool(section or anchor) or is_body_alone
-    if section and subject is None:
-        is_duty = True
-    strength = found[1] if found else lexicon.BINDS
-    level = placed.block.level + 1 if placed.block.kind is BlockKind.ITEM else 0
-    doer = None if section == lexicon.FOLLOW_LEAD or (section and anchor is None) else subject
-    if section == lexicon.FOLLOW_LEAD:
-        doer = subject
-    work.lead = _Lead(doer, section, is_duty, placed.index, strength, placed.text, level)
-    work.note(placed, why_not="inledning till en lista")
+    is_body_alone = subject is not None and len(placed.text.split()) < _SHORT_LEAD
+    is_whole = bool(anchor and subject and lexicon.WHOLE_LEAD.search(placed.text[anchor.end() :]))
+    is_nested = placed.block.kind is BlockKind.ITEM and following.block.level > placed.block.level
+    level = following.block.level if is_nested else 0
+    is_left_open = is_whole or (section == lexicon.ACTION_LEAD and anchor is None)
+    if not is_whole:
+        work.note(placed, why_not="inledning till en lista")
+    else:
+        _read_sentence(work, placed)
+    work.lead = _Lead(
+        None if is_left_open else subject, section, bool(section or anchor or is_body_alone), placed.index,
+        _strength(found), placed.text, level, placed.headings,
+    )  # fmt: skip
 
 
 def _anchor(text: str) -> tuple[re.Match[str], str] | None:
@@ -234,8 +245,28 @@ def _anchor(text: str) -> tuple[re.Match[str], str] | None:
         for match in cue.pattern.finditer(text)
     ]  # fmt: skip
     found.sort(key=lambda one: one[0].start())
-    main = [one for one in found if not _SUBORDINATE.search(text[: one[0].start()])]
+    main = [one for one in found if not _is_subordinate(text[: one[0].start()])]
     return (main or [None])[0]
+
+
+def _is_subordinate(before: str) -> bool:
+    """Tell whether what stands before a modal verb makes its clause a subordinate one."""
+    found = _SUBORDINATE.search(before)
+    relative = _RELATIVE.search(before)
+    return bool(found) and not (relative and lexicon.RELATIVE_VERBS.search(relative["rest"]))
+
+
+def _anchor_of_body(text: str, names: KnownNames) -> tuple[re.Match[str], str] | None:
+    """Return a binding word of a subordinate clause that is about a body: det innebär att nämnderna ska."""
+    for cue in lexicon.MODALS[1:2]:
+        for match in cue.pattern.finditer(text):
+            subject = subject_of(text, match, names)
+            is_body = subject and any(one.value for one in subject.mentions) and "vid" in subject.why.split() + (
+                ["vid"] if "efter" in subject.why else []
+            )
+            if is_body and not re.search(r"\b(?:som|vad|hur|vilk[ae]t?|vilken|där)\s+(?:[\w-]+\s+){0,3}$", text[: match.start()]):
+                return match, cue.value
+    return None
 
 
 def _aside(placed: PlacedText) -> str:
@@ -299,15 +330,18 @@ def _ground(work: _Work, placed: PlacedText, why_not: str) -> _Ground | None:
     found = _anchor(text)
     is_given = bool(found and found[1] == lexicon.GIVES)
     anchor = found[0] if found else None
+    if found is None:
+        found = _anchor_of_body(text, work.names)
+        anchor = found[0] if found else None
     own = subject_of(text, anchor, work.names, given=is_given)
     heading = _heading_subject(work, placed)
     is_item = placed.block.kind is BlockKind.ITEM
     if is_item and work.lead and placed.first:
         return _ground_in_list(work, text, found, own, heading)
-    if is_item and heading and placed.first and not why_not:
+    if is_item and heading and (placed.first or found):
         start = anchor.end() if anchor and own else 0
-        if own is None and _begins_with_verb(text):
-            return _Ground(Heap.SURE, heading, start, _strength(found))
+        if _begins_with_verb(text):
+            return _Ground(Heap.SURE, heading, anchor.end() if anchor and anchor.start() < 3 else 0, _strength(found))
         heap = Heap.SURE if anchor else Heap.LOOK
         return _Ground(heap, own, start, _strength(found))
     if found:
@@ -399,8 +433,11 @@ def _ground_without_modal(placed: PlacedText, own: Subject | None, *, is_item: b
 def _fields(work: _Work, placed: PlacedText, ground: _Ground) -> dict[str, Read]:
     text = placed.text.strip(" ¶•")
     offset = placed.text.find(text)
+    start = ground.start
+    if ground.subject and "efter" in ground.subject.why:
+        start = max(start, ground.subject.mentions[-1].end)
     fields = {
-        "titel": title_of(text, max(0, ground.start - offset)),
+        "titel": title_of(text, max(0, start - offset)),
         "text": Read(text, Sure.HIGH, text, "meningen som den står"),
         "slag": _kind(work, placed, text),
     }
@@ -425,7 +462,7 @@ def _fields(work: _Work, placed: PlacedText, ground: _Ground) -> dict[str, Read]
 def _kind(work: _Work, placed: PlacedText, text: str) -> Read:
     lead = work.lead if placed.block.kind is BlockKind.ITEM else None
     if lead and lead.section:
-        value = "aktivitet" if lead.section == lexicon.ACTION_LEAD else "uppföljningspunkt"
+        value = lexicon.LEAD_KINDS[lead.section]
         return Read(value, Sure.HIGH, lead.text, "raden som listan står under")
     kind = _kind_of_section(placed)
     if kind:
@@ -488,22 +525,20 @@ def _add_label(work: _Work, duty: int, means: str, text: str, label: str) -> Non
 
 def _read_compensation(work: _Work, placed: PlacedText) -> bool:
     """Read what state compensation is used for: each heading under that one is a duty, with all that stands below it."""
-    at = next(
-        (index for index, one in enumerate(placed.headings) if any(cue.value == "ersättning" and cue.pattern.fullmatch(one.title.strip()) for cue in lexicon.SECTIONS)),
-        None,
-    )  # fmt: skip
+    at = next((at for at, one in enumerate(placed.headings) if lexicon.COMPENSATION.search(one.title)), None)
     if at is None:
         work.compensation = None
         return False
     below = " – ".join(one.title for one in placed.headings[at + 1 :])
-    if not below:
-        return False
     if work.compensation and work.compensation[0] == below:
         _continue(work, placed, work.compensation[1])
         return True
+    if not below and not lexicon.NOMINAL.match(placed.text):
+        return False
     fields = _fields(work, placed, _Ground(Heap.LOOK, None, 0))
     fields["slag"] = Read("ersättning", Sure.HIGH, placed.headings[at].title, "rubriken")
-    fields["titel"] = Read(placed.headings[-1].title, Sure.MEDIUM, below, "rubriken")
+    if below:
+        fields["titel"] = Read(placed.headings[-1].title, Sure.MEDIUM, below, "rubriken")
     work.compensation = (below, work.add(placed, fields, Heap.LOOK))
     return True
 

@@ -15,7 +15,7 @@ _TITLE_ENDS = re.compile(
 )
 _TITLE_LONGEST = 60
 _FILLERS = re.compile(
-    r"^(?:(?:också|även|därför|systematiskt|årligen|löpande|kontinuerligt|dessutom|att|det finns|för|se till|tillse|säkerställa)\s+)+",
+    r"^(?:(?:och|samt|har|också|även|därför|systematiskt|årligen|löpande|kontinuerligt|dessutom|att|det finns|för|se till|tillse|säkerställa)\s+)+",
     re.IGNORECASE,
 )
 

@@ -71,6 +71,9 @@ COMPENSATION = re.compile(r"statlig\w* (?:ersättning|bidrag|medel)|statsbidrag"
 NOMINAL = re.compile(r"(?:[A-ZÅÄÖ][\w-]*(?:ande|ning|ing|ation)|Arbete[t]?|Kostnad(?:er)?|Lönekostnad(?:er)?)\b")
 """How a use of money is named."""
 
+RELATIVE_END = re.compile(r"\b(?:som|vad|hur|vilk[ae]t?|vilken|där)\s+(?:[\w-]+\s+){0,3}$")
+"""What stands before a binding word that only says what others shall do."""
+
 SECTIONS = _cues(
     HIGH,
     "rubriken säger vad som står under den",
@@ -143,8 +146,7 @@ TIMES = (
         (r"tertialvis|(?:varje|per) tertial|tertialrapport(?:en|er|erna)?", "3 gånger per år"),
         (r"kvartalsvis|(?:varje|per) kvartal", "4 gånger per år"),
         (r"månadsvis|(?:varje|per) månad|månatlig\w*|en gång i månaden", "12 gånger per år"),
-        (r"(?:minst )?(?:en|1) gång (?:per|om|varje|under) år(?:et)?|(?:minst )?(?:1|en) ggr?[ /]år|en gång årligen|årlig(?:en|a|t)?|varje år|per år|"
-         r"årsvis|(?:vid |i samband med )?årsredovisningen|(?:i |vid )?bokslut(?:et)?", "årligen"),
+        (r"(?:minst )?(?:en|1) gång (?:per|om|varje|under) år(?:et)?|(?:minst )?(?:1|en) ggr?[ /]år|en gång årligen|årlig(?:en|a|t)?|varje år|per år|årsvis", "årligen"),
     ),
     *_cues(
         HIGH,
@@ -154,10 +156,11 @@ TIMES = (
     *_cues(
         MEDIUM,
         "ordet för tiden, som kan tolkas på flera sätt",
+        (r"(?:i |vid )?(?:samband med )?(?:årsredovisningen|(?:års)?bokslutet)", "årligen"),
         (r"regelbundet|återkommande|med jämna mellanrum|fortgående", "löpande"),
         (r"(?:under|inom) mandatperioden|under innevarande mandatperiod", "mandatperiod"),
         (r"(?:vid|efter|utifrån) behov|när (?:det behövs|behov (?:finns|uppstår))|vid händelse|när något händer|"
-         r"(?:efter|vid) (?:varje|en|ett)? ?(?:inträffad |större |allvarlig |extraordinär )*(?:händelse|incident|kris|olycka|samhällsstörning|insats)(?:er)?|"
+         r"efter varje (?:\w+ )?\w+|^(?:efter|vid|i) (?:en|ett)? ?(?:inträffad |större |allvarlig |extraordinär )*(?:händelse|incident|kris|olycka|samhällsstörning|insats)(?:er)?|"
          r"vid (?:varje |större )?(?:upphandling|nyanställning|förändring|introduktion|ny- och ombyggnation)(?:ar|er)?", "vid händelse"),
     ),
 )  # fmt: skip

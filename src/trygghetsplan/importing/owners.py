@@ -1,6 +1,7 @@
 """Whom a sentence lays its duty on: the names in it, and which of them is the one who shall."""
 
 import re
+from enum import Enum, auto
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -36,11 +37,20 @@ class Mention(NamedTuple):
     is_role: bool = False
 
 
+class Where(Enum):
+    """Where the one who shall stands, seen from the binding word."""
+
+    BEFORE = auto()
+    BEHIND = auto()
+    AGENT = auto()
+
+
 class Subject(NamedTuple):
     """Who a duty is laid on, and how that is seen."""
 
     mentions: tuple[Mention, ...]
     why: str
+    where: Where = Where.BEFORE
 
 
 @lru_cache(maxsize=8)
@@ -126,7 +136,7 @@ def subject_of(text: str, anchor: re.Match[str] | None, names: KnownNames, *, gi
     for cluster in clusters:
         start, end = cluster[0].start, cluster[-1].end
         if given and start >= anchor.end() and start - anchor.end() < 20:
-            return Subject(cluster, f"ansvaret {anchor[0].lower()} den som nämns")
+            return Subject(cluster, f"ansvaret {anchor[0].lower()} den som nämns", Where.BEHIND)
         if given:
             continue
         before = _leads(text, start)
@@ -138,7 +148,7 @@ def subject_of(text: str, anchor: re.Match[str] | None, names: KnownNames, *, gi
             between = text[anchor.end() : start]
             skipped = lexicon.QUANTIFIERS.sub("", between + "").strip(" ,")
             if not skipped or (len(skipped.split()) <= 1 and not _PREPOSITION.search(skipped)):
-                return Subject(cluster, f"subjekt efter {anchor[0].lower()}")
+                return Subject(cluster, f"subjekt efter {anchor[0].lower()}", Where.BEHIND)
     agent = agent_of(text, clusters, anchor.end())
     return agent or (
         Subject(at_start, "subjekt i början av meningen") if at_start and at_start[-1].end <= anchor.start() else None
@@ -150,7 +160,7 @@ def agent_of(text: str, clusters: list[tuple[Mention, ...]], start: int) -> Subj
     for cluster in clusters:
         before = _leads(text, cluster[0].start)
         if cluster[0].start >= start and re.search(r"\bav\s*$", before) and _PASSIVE_AGENT.search(text[start:]):
-            return Subject(cluster, "den som det görs av")
+            return Subject(cluster, "den som det görs av", Where.AGENT)
     return None
 
 

@@ -9,6 +9,7 @@ from trygghetsplan.importing.document import AdoptedDocument, BlockKind
 from trygghetsplan.importing.facts import facts_of
 from trygghetsplan.importing.owners import (
     Subject,
+    Where,
     owners_in,
     responsible,
     subject_of,
@@ -261,10 +262,8 @@ def _anchor_of_body(text: str, names: KnownNames) -> tuple[re.Match[str], str] |
     for cue in lexicon.MODALS[1:2]:
         for match in cue.pattern.finditer(text):
             subject = subject_of(text, match, names)
-            is_body = subject and any(one.value for one in subject.mentions) and "vid" in subject.why.split() + (
-                ["vid"] if "efter" in subject.why else []
-            )
-            if is_body and not re.search(r"\b(?:som|vad|hur|vilk[ae]t?|vilken|där)\s+(?:[\w-]+\s+){0,3}$", text[: match.start()]):
+            is_body = subject and any(one.value for one in subject.mentions) and subject.where is not Where.AGENT
+            if is_body and not lexicon.RELATIVE_END.search(text[: match.start()]):
                 return match, cue.value
     return None
 
@@ -342,8 +341,9 @@ def _ground(work: _Work, placed: PlacedText, why_not: str) -> _Ground | None:
         start = anchor.end() if anchor and own else 0
         if _begins_with_verb(text):
             return _Ground(Heap.SURE, heading, anchor.end() if anchor and anchor.start() < 3 else 0, _strength(found))
-        heap = Heap.SURE if anchor else Heap.LOOK
-        return _Ground(heap, own, start, _strength(found))
+        heap = Heap.SURE if anchor or _INFINITIVE.match(text) else Heap.LOOK
+        by_heading = heading if _INFINITIVE.match(text) or anchor else None
+        return _Ground(heap, own or by_heading, start, _strength(found), Sure.HIGH if own else Sure.MEDIUM)
     if found:
         return _ground_of_modal(work, placed, found, own, heading, why_not)
     if why_not or _aside(placed):
@@ -434,8 +434,8 @@ def _fields(work: _Work, placed: PlacedText, ground: _Ground) -> dict[str, Read]
     text = placed.text.strip(" ¶•")
     offset = placed.text.find(text)
     start = ground.start
-    if ground.subject and "efter" in ground.subject.why:
-        start = max(start, ground.subject.mentions[-1].end)
+    if ground.subject and ground.subject.where is not Where.BEFORE:
+        start = max(start, ground.subject.mentions[-1].end) if ground.subject.where is Where.BEHIND else 0
     fields = {
         "titel": title_of(text, max(0, start - offset)),
         "text": Read(text, Sure.HIGH, text, "meningen som den står"),

@@ -39,7 +39,8 @@ def shown(reading: Reading, *keys: str) -> str:
         fields = [
             f"{key}={read.value}{MARK[read.sure]}"
             for key, read in duty.fields.items()
-            if key in keys or (not keys and key not in {"titel", "text", "slag", "plats", "underlag", "tidsuppgift"})
+            if key in keys
+            or (not keys and key not in {"titel", "text", "slag", "plats", "underlag", "tidsuppgift"})
         ]
         lines.append(" | ".join([duty.heap, place, *fields]))
     return "\n".join(lines) + "\n"
@@ -182,9 +183,15 @@ def test_facts() -> None:
 def test_two_plans_in_one_document() -> None:
     one = "# {0}plan\n\nAntagen av kommunfullmäktige {1}-05-02\n\n## 1. Ansvar\n\nSocialnämnden ska öva.\n\n"
     reading = read(one.format("Trygghets", 2022) + one.format("Beredskaps", 2024))
-    assert [(chapter.title, chapter.document) for chapter in reading.chapters] == [("Ansvar", 0), ("Ansvar", 1)]
+    assert [(chapter.title, chapter.document) for chapter in reading.chapters] == [
+        ("Ansvar", 0),
+        ("Ansvar", 1),
+    ]
     assert [duty.chapter for duty in reading.duties] == [0, 1]
-    assert [facts["beslut.datum"].value for facts in (reading.facts, *reading.more_facts)] == ["2022-05-02", "2024-05-02"]
+    assert [facts["beslut.datum"].value for facts in (reading.facts, *reading.more_facts)] == [
+        "2022-05-02",
+        "2024-05-02",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -216,4 +223,8 @@ def test_every_word_is_accounted_for(everything: str) -> None:
 def everything() -> str:
     """All the texts of the table above, as one document."""
     table = test_reading.pytestmark[0].args[1]  # type: ignore[attr-defined]
-    return PLAN + "\n\n".join(str(row.values[0]) for row in table) + "\n\nLedamöter väljs bl.a. av fullmäktige (jfr 3 kap.). Se bilaga 2."
+    return (
+        PLAN
+        + "\n\n".join(str(row.values[0]) for row in table)
+        + "\n\nLedamöter väljs bl.a. av fullmäktige (jfr 3 kap.). Se bilaga 2."
+    )

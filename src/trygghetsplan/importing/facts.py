@@ -9,12 +9,23 @@ from trygghetsplan.importing.owners import mentions
 from trygghetsplan.importing.reading import KnownNames, Read, Sure
 from trygghetsplan.swedish import MONTHS
 
-_DATE = re.compile(rf"(?P<iso>(?:19|20)\d\d-\d\d-\d\d)|(?P<day>\d{{1,2}}) (?P<month>{lexicon.MONTH}) (?P<year>(?:19|20)\d\d)", re.IGNORECASE)
+_DATE = re.compile(
+    rf"(?P<iso>(?:19|20)\d\d-\d\d-\d\d)|(?P<day>\d{{1,2}}) (?P<month>{lexicon.MONTH}) (?P<year>(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
 _DECIDED = re.compile(r"beslut(?!sinstans:? *Beslut)|antag(?:en|et|na)|fastställd|fastslagen", re.IGNORECASE)
 _YEARS = re.compile(r"(?<!\d)(20\d\d)\s*[-–]\s*(20\d\d)(?!\d)")
 _HOLDS = re.compile(r"gäll(?:er|ande)|giltig", re.IGNORECASE)
-_OWNER = re.compile(r"(?:dokumentansvarig|dokumentägare|ansvarig(?: tjänsteperson| funktion)?|ägare)\b", re.IGNORECASE)
-_KINDS = (("program", "program"), ("plan", "plan"), ("policy", "program"), ("strategi", "program"), ("riktlinje", "program"))
+_OWNER = re.compile(
+    r"(?:dokumentansvarig|dokumentägare|ansvarig(?: tjänsteperson| funktion)?|ägare)\b", re.IGNORECASE
+)
+_KINDS = (
+    ("program", "program"),
+    ("plan", "plan"),
+    ("policy", "program"),
+    ("strategi", "program"),
+    ("riktlinje", "program"),
+)
 
 
 def facts_of(blocks: Sequence[Block], names: KnownNames) -> dict[str, Read]:
@@ -35,7 +46,9 @@ def facts_of(blocks: Sequence[Block], names: KnownNames) -> dict[str, Read]:
     number = lexicon.CASE_NUMBER.search(_DATE.sub(" ", whole))
     if number:
         sure = Sure.HIGH if re.search(r"dnr|diarienummer", whole, re.IGNORECASE) else Sure.MEDIUM
-        facts["beslut.diarienummer"] = Read(number[1].strip(), sure, number[0].strip(), "ett nummer ur diariet")
+        facts["beslut.diarienummer"] = Read(
+            number[1].strip(), sure, number[0].strip(), "ett nummer ur diariet"
+        )
     _add_validity(facts, texts, title.text if title else "")
     _add_owner(facts, texts)
     return facts
@@ -44,7 +57,12 @@ def facts_of(blocks: Sequence[Block], names: KnownNames) -> dict[str, Read]:
 def _is_title(block: Block) -> bool:
     words = block.text.split()
     is_text = block.kind in {BlockKind.HEADING, BlockKind.PARAGRAPH}
-    return is_text and 1 < len(words) < 16 and ":" not in block.text and bool(lexicon.PLAN_WORDS.search(block.text))
+    return (
+        is_text
+        and 1 < len(words) < 16
+        and ":" not in block.text
+        and bool(lexicon.PLAN_WORDS.search(block.text))
+    )
 
 
 def _iso(found: re.Match[str]) -> str:
@@ -79,11 +97,15 @@ def _add_validity(facts: dict[str, Read], texts: list[str], title: str) -> None:
         days = list(_DATE.finditer(text))
         years = _YEARS.search(text)
         if len(days) > 1:
-            facts.setdefault("från", Read(_iso(days[0]), Sure.HIGH, days[0][0], "första dagen som det gäller"))
+            facts.setdefault(
+                "från", Read(_iso(days[0]), Sure.HIGH, days[0][0], "första dagen som det gäller")
+            )
             facts.setdefault("till", Read(_iso(days[1]), Sure.HIGH, days[1][0], "sista dagen som det gäller"))
         elif days:
             key = "till" if re.search(r"till|t\.?o\.?m", text[: days[0].start()][-25:]) else "från"
-            facts.setdefault(key, Read(_iso(days[0]), Sure.MEDIUM, days[0][0], "en dag som det gäller från eller till"))
+            facts.setdefault(
+                key, Read(_iso(days[0]), Sure.MEDIUM, days[0][0], "en dag som det gäller från eller till")
+            )
         elif years:
             _add_years(facts, years, Sure.HIGH, "åren som det gäller")
     years = _YEARS.search(title)
@@ -103,6 +125,9 @@ def _add_owner(facts: dict[str, Read], texts: list[str]) -> None:
         found = lexicon.ROLE.search(" ".join(texts[index : index + 3]))
         if found:
             facts["ägare"] = Read(
-                found[0][:1].upper() + found[0][1:], Sure.MEDIUM, found[0], "funktionen som ansvarar för dokumentet"
+                found[0][:1].upper() + found[0][1:],
+                Sure.MEDIUM,
+                found[0],
+                "funktionen som ansvarar för dokumentet",
             )
             return

@@ -43,7 +43,10 @@ MODALS = (
         (r"(?:an)?svarar(?= \w| för)|ansvar(?:ar)? för|är (?:ytterst )?ansvariga? för", BINDS),
         (r"har (?:(?:ett|det|också|även) ){0,2}(?:[\w-]+(?:a|t) )?(?:[\w-]+)?ansvar(?:et)?", BINDS),
         (r"(?:har|får|ges|fick) (?:också |även |därför )?(?:i|som|till) (?:uppdrag|uppgift)(?: att)?", BINDS),
-        (r"uppdras åt|ser till|säkerställer|tillser|har ett uppdrag|är dokumentansvariga?|kommer(?: att)?", BINDS),
+        (
+            r"uppdras åt|ser till|säkerställer|tillser|har ett uppdrag|är dokumentansvariga?|kommer(?: att)?",
+            BINDS,
+        ),
     ),
     *_cues(MEDIUM, "ord som uppmanar", (r"bör|uppmanas(?: att)?|rekommenderas(?: att)?", URGES)),
 )
@@ -61,18 +64,27 @@ LEADS = _cues(
 )
 """What a line that ends with a colon makes of the points below it, beside its own modal verb."""
 
-WHOLE_LEAD = re.compile(r",? (?:vilk[ae]t?|som ska|enligt (?:nedan|följande)|utifrån (?:följande|dess[ae]))\b.*:$")
+WHOLE_LEAD = re.compile(
+    r",? (?:vilk[ae]t?|som ska|enligt (?:nedan|följande)|utifrån (?:följande|dess[ae]))\b.*:$"
+)
 """How a line goes on that says a whole duty before its list."""
-RELATIVE_VERBS = re.compile(r"\b(?:agerar|gäller|finns|bedöms|krävs|berörs|arbetar|har|är|syftar|bedriver|lyfts|ingår|pekas|nämns|kan|anges|framgår|identifierats|hanterar|beskrivs|tas|görs|omfattas)\b")
+RELATIVE_VERBS = re.compile(
+    r"\b(?:agerar|gäller|finns|bedöms|krävs|berörs|arbetar|har|är|syftar|bedriver|lyfts|ingår|pekas|nämns|kan|anges|framgår|identifierats|hanterar|beskrivs|tas|görs|omfattas)\b"
+)
 """Verbs of a relative clause, behind which a binding word belongs to the main clause."""
 
 COMPENSATION = re.compile(r"statlig\w* (?:ersättning|bidrag|medel)|statsbidrag", re.IGNORECASE)
 """What a heading says that text about the state's compensation stands under."""
-NOMINAL = re.compile(r"(?:[A-ZÅÄÖ][\w-]*(?:ande|ning|ing|ation)|Arbete[t]?|Kostnad(?:er)?|Lönekostnad(?:er)?)\b")
+NOMINAL = re.compile(
+    r"(?:[A-ZÅÄÖ][\w-]*(?:ande|ning|ing|ation)|Arbete[t]?|Kostnad(?:er)?|Lönekostnad(?:er)?)\b"
+)
 """How a use of money is named."""
 
 RELATIVE_END = re.compile(r"\b(?:som|vad|hur|vilk[ae]t?|vilken|där)\s+(?:[\w-]+\s+){0,3}$")
 """What stands before a binding word that only says what others shall do."""
+
+HANGING = re.compile(r"(?:(?<![\w-])(?:ska|skall|bör|måste|att|följande)|[a-zåäö]:)$")
+"""How a line ends that a list hangs on, with a colon or without."""
 
 SECTIONS = _cues(
     HIGH,
@@ -173,7 +185,9 @@ DEADLINE = re.compile(
     re.IGNORECASE,
 )
 """A last day: a date, a day of the year or a month."""
-YEAR = re.compile(r"(?<![\d:/-])(?:(?:under|år|senast|våren|hösten|sommaren|Q[1-4]|H[12]|kv ?[1-4])[ .]*)*(20\d\d)(?:\s*[-–]\s*(20\d\d|\d\d))?(?![\d:/-])")
+YEAR = re.compile(
+    r"(?<![\d:/-])(?:(?:under|år|senast|våren|hösten|sommaren|Q[1-4]|H[12]|kv ?[1-4])[ .]*)*(20\d\d)(?:\s*[-–]\s*(20\d\d|\d\d))?(?![\d:/-])"
+)
 """A year, or the years of a period."""
 
 WITH_YEAR_WORD = re.compile(r"(?:senast|under|klart?)[^.]{0,24}20\d\d", re.IGNORECASE)
@@ -195,7 +209,8 @@ PROOFS = (
 """Things that prove: a pattern, the names of the catalogue to take first, and the type to take where none is there."""
 
 REPORTS = re.compile(
-    r"(?:åter)?rapporter\w*|(?:åter)?redovis\w*|lämna[sr]?\b|överlämna\w*|delge\w*|anmäl\w*|informera\w*", re.IGNORECASE
+    r"(?:åter)?rapporter\w*|(?:åter)?redovis\w*|lämna[sr]?\b|överlämna\w*|delge\w*|anmäl\w*|informera\w*",
+    re.IGNORECASE,
 )
 """Words for handing something over to somebody."""
 
@@ -249,11 +264,18 @@ STATES = re.compile(
     r"antogs|beslutade|består|behöver|handlar|syftar|regleras|styrs|kallas|heter|träder)$"
 )
 """Verbs that describe and oblige nobody."""
+PASSIVES = re.compile(
+    r"\b(?:görs|sker|genomförs|tas|väljs|ses|följs|hålls|beskrivs|upprättas|övas|genomgås|\w{3,}(?:eras|jas|gas|nas|ras|las|das|tas|kas|mas))\b"
+)
+"""Verbs in the passive, by which something is said to be done."""
 ENGLISH = re.compile(r"(?<!\w)(?:the|and|of|shall|should|will|with|for|is|are|be)(?!\w)", re.IGNORECASE)
 SWEDISH = re.compile(r"(?<!\w)(?:och|att|för|ska|som|det|är|av|med|till|den|på)(?!\w)", re.IGNORECASE)
 PLAN_WORDS = re.compile(
-    r"(?<![\w-])[\w-]*(?:plan|planen|program|programmet|policy|policyn|strategi|strategin|riktlinjer?)(?![\w-])", re.IGNORECASE
+    r"(?<![\w-])[\w-]*(?:plan|planen|program|programmet|policy|policyn|strategi|strategin|riktlinjer?)(?![\w-])",
+    re.IGNORECASE,
 )
 """What a plan calls itself."""
-CASE_NUMBER = re.compile(r"(?:(?:Dnr|Diarienummer|Dnr\.)[: ]+)?\b((?:[A-ZÅÄÖ]{2,6}[ -]?/? ?)?(?:19|20)\d\d[/:-]\d{2,6}(?:[-.]\d+)?(?:[ -][A-ZÅÄÖ]{2,4})?)\b(?!-\d)")
+CASE_NUMBER = re.compile(
+    r"(?:(?:Dnr|Diarienummer|Dnr\.)[: ]+)?\b((?:[A-ZÅÄÖ]{2,6}[ -]?/? ?)?(?:19|20)\d\d[/:-]\d{2,6}(?:[-.]\d+)?(?:[ -][A-ZÅÄÖ]{2,4})?)\b(?!-\d)"
+)
 """A case number, with the letters of its register."""

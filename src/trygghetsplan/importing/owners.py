@@ -120,7 +120,9 @@ def _leads(text: str, start: int) -> str:
     return before[: quantified.start()] if quantified else before
 
 
-def subject_of(text: str, anchor: re.Match[str] | None, names: KnownNames, *, given: bool = False) -> Subject | None:
+def subject_of(
+    text: str, anchor: re.Match[str] | None, names: KnownNames, *, given: bool = False
+) -> Subject | None:
     """Return who the sentence is about: before its modal verb, behind it, or as the one it is done by.
 
     `given` says that the anchor lays the duty on what follows it (åligger nämnden, vilar på styrelsen).
@@ -151,7 +153,9 @@ def subject_of(text: str, anchor: re.Match[str] | None, names: KnownNames, *, gi
                 return Subject(cluster, f"subjekt efter {anchor[0].lower()}", Where.BEHIND)
     agent = agent_of(text, clusters, anchor.end())
     return agent or (
-        Subject(at_start, "subjekt i början av meningen") if at_start and at_start[-1].end <= anchor.start() else None
+        Subject(at_start, "subjekt i början av meningen")
+        if at_start and at_start[-1].end <= anchor.start()
+        else None
     )
 
 
@@ -159,7 +163,11 @@ def agent_of(text: str, clusters: list[tuple[Mention, ...]], start: int) -> Subj
     """Return the one whom something is done by: inventeras av nämnden."""
     for cluster in clusters:
         before = _leads(text, cluster[0].start)
-        if cluster[0].start >= start and re.search(r"\bav\s*$", before) and _PASSIVE_AGENT.search(text[start:]):
+        if (
+            cluster[0].start >= start
+            and re.search(r"\bav\s*$", before)
+            and _PASSIVE_AGENT.search(text[start:])
+        ):
             return Subject(cluster, "den som det görs av", Where.AGENT)
     return None
 
@@ -183,7 +191,9 @@ def responsible(subject: Subject | None, *, at_most: Sure = Sure.HIGH) -> Read |
     if not known:
         return Read(None, Sure.LOW, words, f"{subject.why}; namnet finns inte i organisationen")
     if unknown:
-        return Read(known, Sure.MEDIUM, words, f"{subject.why}; {', '.join(unknown)} finns inte i organisationen")
+        return Read(
+            known, Sure.MEDIUM, words, f"{subject.why}; {', '.join(unknown)} finns inte i organisationen"
+        )
     return Read(known, sure, words, subject.why)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from trygghetsplan.importing import lexicon
@@ -10,7 +11,7 @@ from trygghetsplan.importing.reading import ChapterRead
 
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(])(?:t\.?ex|bl\.?a|m\.?m|m\.?fl|d\.?v\.?s|s\.?k|f\.?d|o\.?s\.?v|t\.?o\.?m|fr\.?o\.?m|kap|nr|etc|resp|ev|ca|kl|inkl|exkl|"
-    r"jfr|st|kv|dnr|tel|\d|[a-zåäö])\.$",
+    r"jfr|st|kv|dnr|tel|[a-zåäö])\.$|^\W*\d{1,2}\.$",
     re.IGNORECASE,
 )
 _END = re.compile(r"(?<=[.!?])[”\")]?\s+(?=[”\"(]?[A-ZÅÄÖ0-9§])")
@@ -24,7 +25,9 @@ _GLUED = re.compile(
 """Where a line that begins a list has been put at the end of the point before it."""
 _MODAL = re.compile(r"\b(?:ska|skall|bör|måste|görs|sker|ansvarar)\b")
 _NUMBER = re.compile(r"(?P<label>\d+(?:\.\d+)*)\.?\s+(?P<title>\D.*)")
-_FACTS = re.compile(r"(?:beslut|antagen|antaget|fastställd|diarienummer|dnr|dokumenttyp|giltig)", re.IGNORECASE)
+_FACTS = re.compile(
+    r"(?:beslut|antagen|antaget|fastställd|diarienummer|dnr|dokumenttyp|giltig)", re.IGNORECASE
+)
 _TITLE = re.compile(
     r"(?:\w+ ){0,3}?(?:[\w-]*plan|[\w-]*program|[\w-]*strategi|[\w-]*policy|riktlinjer)\b", re.IGNORECASE
 )
@@ -44,7 +47,7 @@ class PlacedText(NamedTuple):
 
     text: str
     block: Block
-    index: int
+    at: int
     """Which block of the document it is in, from 0."""
     first: bool
     """Whether its block begins with it."""
@@ -73,14 +76,14 @@ def sentences_of(text: str) -> tuple[str, ...]:
 
 def _split(pattern: re.Pattern[str], text: str) -> list[str]:
     at = [0, *(found.end() for found in pattern.finditer(text)), len(text)]
-    return [part for start, end in zip(at, at[1:], strict=False) if (part := text[start:end].strip())]
+    return [part for start, end in pairwise(at) if (part := text[start:end].strip())]
 
 
 def _labelled(text: str) -> list[str]:
     """Divide at labels such as Ansvar: and Tid:, where there are any."""
     starts = [found.start("label") for found in lexicon.LABELS.finditer(text)]
     at = [0, *starts, len(text)]
-    return [part for start, end in zip(at, at[1:], strict=False) if (part := text[start:end].strip())]
+    return [part for start, end in pairwise(at) if (part := text[start:end].strip())]
 
 
 def _clauses(sentence: str) -> list[str]:
@@ -92,6 +95,8 @@ def _clauses(sentence: str) -> list[str]:
 
 def as_heading(block: Block) -> Heading | None:
     """Return the heading that a block is, as its reader says or as a short line without a full stop or a verb."""
+    if block.kind is BlockKind.HEADING and _is_text(block.text):
+        return None
     if block.kind is BlockKind.HEADING:
         found = None if block.label else _NUMBER.fullmatch(block.text)
         label, title = (found["label"], found["title"]) if found else (block.label, block.text)
@@ -103,6 +108,13 @@ def as_heading(block: Block) -> Heading | None:
     if not text[0].isupper() or any(cue.pattern.search(text) for cue in lexicon.MODALS):
         return None
     return Heading(text, block.label, 9)
+
+
+def _is_text(title: str) -> bool:
+    """Tell whether what a reader took for a heading is text: a label with its value, a lead, or two sentences."""
+    label = lexicon.LABELS.match(title)
+    goes_on = lexicon.HANGING.search(title) or len(_split(_END, title)) > 1
+    return bool(label and title[label.end() :].strip()) or (bool(goes_on) and len(title.split()) > 3)
 
 
 def _chapter_level(headings: list[Heading]) -> int:
@@ -140,7 +152,9 @@ def place(document: AdoptedDocument) -> tuple[tuple[ChapterRead, ...], tuple[Pla
                 chapter = None if is_title else len(chapters)
                 open_headings = () if is_title else (heading,)
                 if not is_title:
-                    number = int(heading.label) if heading.label.isdecimal() and len(heading.label) < 5 else None
+                    number = (
+                        int(heading.label) if heading.label.isdecimal() and len(heading.label) < 5 else None
+                    )
                     chapters.append(ChapterRead(heading.title, number, "", number_of_document))
                 continue
             kept = tuple(one for one in open_headings if one.level < heading.level or _keeps(one, heading))
@@ -149,7 +163,16 @@ def place(document: AdoptedDocument) -> tuple[tuple[ChapterRead, ...], tuple[Pla
         if heading and _is_followed_by_text(blocks, index):
             open_headings = (*(one for one in open_headings if one.level < 9), heading)
             placed.append(
-                PlacedText(block.text, block, index, True, open_headings, chapter, number_of_document, is_heading=True)
+                PlacedText(
+                    block.text,
+                    block,
+                    index,
+                    True,
+                    open_headings,
+                    chapter,
+                    number_of_document,
+                    is_heading=True,
+                )
             )
             continue
         texts = list(_texts(block))
@@ -159,7 +182,9 @@ def place(document: AdoptedDocument) -> tuple[tuple[ChapterRead, ...], tuple[Pla
                 kept = tuple(one for one in open_headings if one.level < glued.level or _keeps(one, glued))
                 open_headings = (*kept, glued)
             placed.append(
-                PlacedText(text, block, index, not order, open_headings, chapter, number_of_document, bool(glued))
+                PlacedText(
+                    text, block, index, not order, open_headings, chapter, number_of_document, bool(glued)
+                )
             )
     return tuple(chapters), tuple(placed)
 

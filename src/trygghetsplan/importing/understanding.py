@@ -32,21 +32,27 @@ from trygghetsplan.swedish import small
 _COVER_BLOCKS = 40
 _REFERS_BACK = re.compile(
     r"(?:dess[ae]|detta|denna|(?:det|de|den) (?:ska|skall|bör|måste|kan|är|görs|innebär)(?! (?:\w+ )?(?:finnas|upprättas))|dennes?|"
-    r"i (?:detta|denna|dessa)|informationen|stödet|syftet)\b",
+    r"i (?:detta|denna|dessa)|i (?:det \w+ )?\w+ ingår|informationen|stödet|syftet)\b",
     re.IGNORECASE,
 )
 _SUBORDINATE = re.compile(
-    r"\b(?:som|vad|vilk[ae]t?|vilken|hur|när|där|om|att|eftersom|så att|för att|innan)\b(?:\s+[\w-]+){0,9}\s*$", re.IGNORECASE
+    r"\b(?:som|vad|vilk[ae]t?|vilken|hur|när|där|om|att|eftersom|så att|för att|innan)\b(?:\s+[\w-]+){0,9}\s*$",
+    re.IGNORECASE,
 )
 _INFINITIVE = re.compile(
     r"^(?:att )?[A-ZÅÄÖa-zåäö-]+(?:a|å|se|ge|bli)\b(?! [\w-]+ och)(?!.{0,60}\b(?:är|hålls|finns|har|blir|genomförs|ska)\b)"
 )
 _RELATIVE = re.compile(r"\b(?:som|vilk[ae]t?)\s+(?P<rest>(?:[\w-]+\s+){1,9})$", re.IGNORECASE)
-_ACTIVE = re.compile(r"^(?:[\w-]+(?:ar|er|år|ör|or)|har|är|ges|finns|tar|ser|ger|gör|leder|lämnar)$", re.IGNORECASE)
+_ACTIVE = re.compile(
+    r"^(?:[\w-]+(?:ar|er|år|ör|or)|har|är|ges|finns|tar|ser|ger|gör|leder|lämnar)$", re.IGNORECASE
+)
 _PASSIVE = re.compile(r"\b[\w]+(?:as|ras|ds|rs|ks|ts|ns|ls|gs|ps|s) |\b[\wåäö]{3,}(?:s|as)\b")
 _KOMMUN = re.compile(r"\b(?:kommunen|[A-ZÅÄÖ]\w+ kommun|kommunkoncernen)\b")
 _REPORT = re.compile(r"rapporter|redovis|\brapport", re.IGNORECASE)
-_ROLE_DUTY = re.compile(r"(?:övergripande|yttersta|samlade) ansvar|utsedd|utse[rs]?\b|funktion|dokumentansvarig|är ansvarig", re.IGNORECASE)
+_ROLE_DUTY = re.compile(
+    r"(?:övergripande|yttersta|samlade) ansvar|utsedd|utse[rs]?\b|funktion|dokumentansvarig|är ansvarig",
+    re.IGNORECASE,
+)
 _SMALLEST_PLAN = 3
 _SHORT_LEAD = 7
 
@@ -113,7 +119,11 @@ class _Work:
         if not placed.headings:
             return "inledning"
         chapter, last = placed.headings[0], placed.headings[-1]
-        lead = self.lead.section if self.lead and self.lead.section and placed.block.kind is BlockKind.ITEM else ""
+        lead = (
+            self.lead.section
+            if self.lead and self.lead.section and placed.block.kind is BlockKind.ITEM
+            else ""
+        )
         if last.label and last is not chapter:
             return f"{last.label} {small(last.title)}"
         if chapter.label:
@@ -134,7 +144,7 @@ class _Work:
     def add(self, placed: PlacedText, fields: dict[str, Read], heap: Heap) -> int:
         """Put a duty in with its place, and account for its sentence."""
         chapter, section = self.chapter_of(placed), self.section(placed)
-        earlier = self.in_item.setdefault(placed.index, [])
+        earlier = self.in_item.setdefault(placed.at, [])
         is_part = bool(earlier) and placed.block.kind is BlockKind.ITEM
         key = (chapter, section)
         self.points[key] += 0 if is_part else 1
@@ -145,7 +155,10 @@ class _Work:
                 first.fields["plats"] = first.fields["plats"]._replace(
                     value={**first.fields["plats"].value, "del": "a"}
                 )
-            where = {**first.fields["plats"].value, "del": "abcdefghijklmnopqrstuvwxyz"[min(len(earlier), 25)]}
+            where = {
+                **first.fields["plats"].value,
+                "del": "abcdefghijklmnopqrstuvwxyz"[min(len(earlier), 25)],
+            }
         fields["plats"] = Read(where, Sure.MEDIUM, placed.text, "räknat i dokumentets ordning")
         self.duties.append(DutyRead(chapter, heap, fields, ()))
         earlier.append(len(self.duties) - 1)
@@ -166,12 +179,16 @@ def understand(document: AdoptedDocument, names: KnownNames) -> Reading:
     starts = [0]
     for placed in texts:
         if placed.document == len(starts):
-            starts.append(placed.index)
+            starts.append(placed.at)
     facts = [facts_of(document.blocks[max(0, at - 2) : at + _COVER_BLOCKS], names) for at in starts]
     likely = [duty for duty in work.duties if duty.heap is not Heap.DOUBTFUL]
-    calls_itself_plan = any(lexicon.PLAN_WORDS.search(block.text) for block in document.blocks[:_COVER_BLOCKS])
+    calls_itself_plan = any(
+        lexicon.PLAN_WORDS.search(block.text) for block in document.blocks[:_COVER_BLOCKS]
+    )
     if not refusal and (not likely or (not calls_itself_plan and len(likely) < _SMALLEST_PLAN)):
-        refusal = "Dokumentet ser inte ut att vara en plan: inget i det säger vem som ska göra något, eller vad."
+        refusal = (
+            "Dokumentet ser inte ut att vara en plan: inget i det säger vem som ska göra något, eller vad."
+        )
     return Reading(
         facts[0], tuple(work.chapters), tuple(work.sentences), tuple(work.duties), refusal, tuple(facts[1:])
     )
@@ -205,16 +222,16 @@ def _read(work: _Work, placed: PlacedText, following: tuple[PlacedText, ...]) ->
 def _leave_lead(work: _Work, placed: PlacedText) -> None:
     if not work.lead:
         return
-    is_below = placed.block.kind is BlockKind.ITEM or placed.index == work.lead.block
+    is_below = placed.block.kind is BlockKind.ITEM or placed.at == work.lead.block
     moved = placed.is_heading or placed.headings != work.lead.headings
     if not is_below or moved or placed.block.level < work.lead.level:
         work.lead = None
 
 
 def _is_lead(placed: PlacedText, following: tuple[PlacedText, ...]) -> bool:
-    if not placed.text.endswith(":"):
+    if not placed.text.endswith(":") and not lexicon.HANGING.search(placed.text):
         return False
-    return bool(following) and following[0].block.kind is BlockKind.ITEM and following[0].index > placed.index
+    return bool(following) and following[0].block.kind is BlockKind.ITEM and following[0].at > placed.at
 
 
 def _take_lead(work: _Work, placed: PlacedText, following: PlacedText) -> None:
@@ -233,7 +250,7 @@ def _take_lead(work: _Work, placed: PlacedText, following: PlacedText) -> None:
     else:
         _read_sentence(work, placed)
     work.lead = _Lead(
-        None if is_left_open else subject, section, bool(section or anchor or is_body_alone), placed.index,
+        None if is_left_open else subject, section, bool(section or anchor or is_body_alone), placed.at,
         _strength(found), placed.text, level, placed.headings,
     )  # fmt: skip
 
@@ -247,7 +264,7 @@ def _anchor(text: str) -> tuple[re.Match[str], str] | None:
     ]  # fmt: skip
     found.sort(key=lambda one: one[0].start())
     main = [one for one in found if not _is_subordinate(text[: one[0].start()])]
-    return (main or [None])[0]
+    return main[0] if main else None
 
 
 def _is_subordinate(before: str) -> bool:
@@ -262,7 +279,9 @@ def _anchor_of_body(text: str, names: KnownNames) -> tuple[re.Match[str], str] |
     for cue in lexicon.MODALS[1:2]:
         for match in cue.pattern.finditer(text):
             subject = subject_of(text, match, names)
-            is_body = subject and any(one.value for one in subject.mentions) and subject.where is not Where.AGENT
+            is_body = (
+                subject and any(one.value for one in subject.mentions) and subject.where is not Where.AGENT
+            )
             if is_body and not lexicon.RELATIVE_END.search(text[: match.start()]):
                 return match, cue.value
     return None
@@ -300,7 +319,7 @@ def _read_sentence(work: _Work, placed: PlacedText) -> None:
     why_not = next(
         (cue.value for cue in lexicon.NO_DUTY if cue.pattern.fullmatch(placed.text.strip(" ¶–-•"))), ""
     )
-    earlier = work.in_item.get(placed.index, [])
+    earlier = work.in_item.get(placed.at, [])
     if earlier and _REFERS_BACK.match(placed.text):
         _continue(work, placed, earlier[-1])
         return
@@ -340,7 +359,9 @@ def _ground(work: _Work, placed: PlacedText, why_not: str) -> _Ground | None:
     if is_item and heading and (placed.first or found):
         start = anchor.end() if anchor and own else 0
         if _begins_with_verb(text):
-            return _Ground(Heap.SURE, heading, anchor.end() if anchor and anchor.start() < 3 else 0, _strength(found))
+            return _Ground(
+                Heap.SURE, heading, anchor.end() if anchor and anchor.start() < 3 else 0, _strength(found)
+            )
         heap = Heap.SURE if anchor or _INFINITIVE.match(text) else Heap.LOOK
         by_heading = heading if _INFINITIVE.match(text) or anchor else None
         return _Ground(heap, own or by_heading, start, _strength(found), Sure.HIGH if own else Sure.MEDIUM)
@@ -356,7 +377,11 @@ def _strength(found: tuple[re.Match[str], str] | None) -> str:
 
 
 def _ground_in_list(
-    work: _Work, text: str, found: tuple[re.Match[str], str] | None, own: Subject | None, heading: Subject | None
+    work: _Work,
+    text: str,
+    found: tuple[re.Match[str], str] | None,
+    own: Subject | None,
+    heading: Subject | None,
 ) -> _Ground | None:
     lead = work.lead
     if lead is None:
@@ -372,7 +397,9 @@ def _ground_in_list(
     if lead.section == lexicon.FOLLOW_LEAD:
         hangs = _INFINITIVE.match(text) and not text.split()[0].endswith("ar")
         return _Ground(Heap.SURE, lead.subject if hangs else None, 0, strength, Sure.MEDIUM)
-    return _Ground(Heap.SURE if lead.subject or lead.section else Heap.LOOK, lead.subject or heading, 0, strength)
+    return _Ground(
+        Heap.SURE if lead.subject or lead.section else Heap.LOOK, lead.subject or heading, 0, strength
+    )
 
 
 def _begins_with_verb(text: str) -> bool:
@@ -395,8 +422,16 @@ def _ground_of_modal(
     if why_not and not is_known:
         return None
     if why_not or aside:
-        is_named = is_known and why_not in {"", "återger lag"} and aside not in {"definition", "innehållsförteckning"}
-        return _Ground(Heap.DOUBTFUL if why_not else Heap.LOOK, own, anchor.end(), strength) if is_named else None
+        is_named = (
+            is_known
+            and why_not in {"", "återger lag"}
+            and aside not in {"definition", "innehållsförteckning"}
+        )
+        return (
+            _Ground(Heap.DOUBTFUL if why_not else Heap.LOOK, own, anchor.end(), strength)
+            if is_named
+            else None
+        )
     if own:
         return _Ground(Heap.SURE if is_known else Heap.LOOK, own, anchor.end(), strength)
     before = text[: anchor.start()]
@@ -420,10 +455,15 @@ def _ground_without_modal(placed: PlacedText, own: Subject | None, *, is_item: b
             return _Ground(Heap.SURE if is_item and known else Heap.LOOK, own, end)
     if is_item and kind:
         return _Ground(Heap.SURE if kind != "uppföljningspunkt" else Heap.LOOK, own, 0)
-    if is_item and len(text.split()) > 1 and re.match(r"[A-ZÅÄÖ][a-zåäö]+(?:a|ör|å)\b", text) and len(placed.headings) > 0:
+    if (
+        is_item
+        and len(text.split()) > 1
+        and re.match(r"[A-ZÅÄÖ][a-zåäö]+(?:a|ör|å)\b", text)
+        and len(placed.headings) > 0
+    ):
         return _Ground(Heap.LOOK, None, 0)
     timed = times_of(text).get("periodicitet")
-    if timed and re.search(r"\b[a-zåäö]{2,}(?:s|as)\b", text) and re.search(r"\b(?:görs|sker|genomförs|tas|väljs|ses|revideras|följs|redovisas|rapporteras|hålls|beskrivs|upprättas|uppdateras|utvärderas|övas|genomgås|aktualiseras|\w{3,}(?:eras|jas|gas|nas|ras|las|das))\b", text):
+    if timed and lexicon.PASSIVES.search(text):
         return _Ground(Heap.LOOK, own, 0)
     if re.match(r"(?:och|samt) (?:vad som|resultatet|detta)\b", text):
         return _Ground(Heap.LOOK, None, 0)
@@ -555,7 +595,9 @@ def _read_row(work: _Work, placed: PlacedText) -> None:
     columns = work.columns[table]
     action = columns.get("åtgärd", -1)
     if action < 0 and {"ansvar", "tid"} <= columns.keys():
-        action = next((at for at in range(len(cells)) if at not in columns.values()), columns.get("annat", -1))
+        action = next(
+            (at for at in range(len(cells)) if at not in columns.values()), columns.get("annat", -1)
+        )
     if action < 0 or not {"ansvar", "tid", "uppföljning"} & columns.keys() or action >= len(cells):
         work.note(placed, why_not="tabell utan åtgärder")
         return
@@ -564,7 +606,9 @@ def _read_row(work: _Work, placed: PlacedText) -> None:
         last = work.labelled[-1] if work.labelled and any(cell.strip() for cell in cells) else None
         work.note(placed, last, "" if last is not None else "tom rad")
         return
-    fields = _fields(work, placed._replace(text=text), _Ground(Heap.SURE, subject_of(text, None, work.names), 0))
+    fields = _fields(
+        work, placed._replace(text=text), _Ground(Heap.SURE, subject_of(text, None, work.names), 0)
+    )
     fields["slag"] = Read("aktivitet", Sure.MEDIUM, text, "står som åtgärd i en tabell")
     duty = work.add(placed, fields, Heap.SURE)
     work.labelled = [duty]

@@ -136,5 +136,7 @@ def title_of(text: str, start: int) -> Read:
     short = _TITLE_ENDS.sub("", rest) if len(_TITLE_ENDS.sub("", rest)) > 8 else rest
     if len(short) > _TITLE_LONGEST:
         short = short[:_TITLE_LONGEST].rsplit(" ", 1)[0]
-    short = re.sub(r"\s+(?:och|eller|i|av|för|med|till|på|att|en|ett|den|det|de|sina?|sitt)$", "", short.strip(" ,.;:"))
+    short = re.sub(
+        r"\s+(?:och|eller|i|av|för|med|till|på|att|en|ett|den|det|de|sina?|sitt)$", "", short.strip(" ,.;:")
+    )
     return Read(capital(short or text[:_TITLE_LONGEST]), Sure.MEDIUM, text, "början av det som ska göras")

@@ -106,8 +106,8 @@ ASIDE = _cues(
      "definition"),
     (r"(?:gällande )?(?:lagstiftning(?:en)?|lagar|lagrum|rättslig\w*|lagkrav|författning\w*|styrande dokument)(?: .*)?",
      "återger lag"),
-    (r"(?:övergripande |politiska )?(?:mål|vision|målsättning(?:ar)?|inriktningsmål|effektmål)(?:en)?(?: .*)?|omvärld.*|nuläge\w*|lägesbild|"
-     r"(?:hot|risk)bild(?:en)?|avgränsning(?:ar)?|relaterade dokument|referenser|källor|bilagor|läsanvisning",
+    ((r"(?:övergripande |politiska )?(?:mål|vision|målsättning(?:ar)?|inriktningsmål|effektmål)(?:en)?(?: .*)?|omvärld.*|nuläge\w*|lägesbild|"
+     r"(?:hot|risk)bild(?:en)?|avgränsning(?:ar)?|relaterade dokument|referenser|källor|bilagor|läsanvisning"),
      "beskrivning"),
 )  # fmt: skip
 """Headings under which no duties are looked for, but a named body with a binding word."""
@@ -133,8 +133,8 @@ NO_DUTY = (
         (r"(?:den|det|de)(?: här|nna|tta)? ?(?:plan|program|dokument|policy|strategi|riktlinje)\w*\b[^\n]*", "text om dokumentet"),
         (r"denna \w+[^\n]*|detta (?:dokument|program|styrdokument)[^\n]*|dokumentet[^\n]*", "text om dokumentet"),
         (r"(?:en|ett) (?:plan|program|policy|strategi|riktlinje) (?:är|beskriver|anger|ska)[^\n]*", "text om dokumentet"),
-        (r"(?:[\w-]*)(?:planen|programmet|policyn|strategin|handlingsprogrammet|riktlinjerna|målen|mål) "
-         r"(?:ska|skall|syftar|gäller|är|beskriver|innehåller|omfattar|utgår|bygger|har|anger|består|riktar)[^\n]*", "text om dokumentet"),
+        ((r"(?:[\w-]*)(?:planen|programmet|policyn|strategin|handlingsprogrammet|riktlinjerna|målen|mål) "
+         r"(?:ska|skall|syftar|gäller|är|beskriver|innehåller|omfattar|utgår|bygger|har|anger|består|riktar)[^\n]*"), "text om dokumentet"),
         (r"för mer information[^\n]*|läs mer[^\n]*|(?:se|jämför|jfr) (?:även |också )?(?:bilaga|avsnitt|kapitel|tabell|figur|vidare|[A-ZÅÄÖ])[^\n]*", "hänvisning"),
     ),
 )  # fmt: skip
@@ -171,9 +171,9 @@ TIMES = (
         (r"(?:i |vid )?(?:samband med )?(?:årsredovisningen|(?:års)?bokslutet)", "årligen"),
         (r"regelbundet|återkommande|med jämna mellanrum|fortgående", "löpande"),
         (r"(?:under|inom) mandatperioden|under innevarande mandatperiod", "mandatperiod"),
-        (r"(?:vid|efter|utifrån) behov|när (?:det behövs|behov (?:finns|uppstår))|vid händelse|när något händer|"
+        ((r"(?:vid|efter|utifrån) behov|när (?:det behövs|behov (?:finns|uppstår))|vid händelse|när något händer|"
          r"efter varje (?:\w+ )?\w+|^(?:efter|vid|i) (?:en|ett)? ?(?:inträffad |större |allvarlig |extraordinär )*(?:händelse|incident|kris|olycka|samhällsstörning|insats)(?:er)?|"
-         r"vid (?:varje |större )?(?:upphandling|nyanställning|förändring|introduktion|ny- och ombyggnation)(?:ar|er)?", "vid händelse"),
+         r"vid (?:varje |större )?(?:upphandling|nyanställning|förändring|introduktion|ny- och ombyggnation)(?:ar|er)?"), "vid händelse"),
     ),
 )  # fmt: skip
 """Words of time, the surest first; the value is a clock or the word that a number is read with."""
@@ -202,8 +202,8 @@ PROOFS = (
     (r"avtal|upphandl|kravställ", ("avtal",), "avtal"),
     (r"\bråd(?:et)?\b|brottsförebyggande råd|forum|nätverk|möte", ("möten",), "möten"),
     (r"antar|fastställ|beslutar? ", ("beslut",), "beslut"),
-    (r"rapport|redovis|analys|plan(?:er|en)?\b|handlingsplan|policy|riktlinje|rutin|lägesbild|dokument|överenskommelse|"
-     r"kartlägg|instruktion|regelverk|anvisning|sammanställ", ("dokument",), "dokument"),
+    ((r"rapport|redovis|analys|plan(?:er|en)?\b|handlingsplan|policy|riktlinje|rutin|lägesbild|dokument|överenskommelse|"
+     r"kartlägg|instruktion|regelverk|anvisning|sammanställ"), ("dokument",), "dokument"),
     (r"stöd(?:ja|jer)|samordn|samverk|bedriv|arbeta|utveckl|verka", ("beskrivning",), "text"),
 )  # fmt: skip
 """Things that prove: a pattern, the names of the catalogue to take first, and the type to take where none is there."""
@@ -244,10 +244,14 @@ ANYBODY = (
 )
 """Words for all bodies of a kind, with the group that is looked for."""
 BODY_LIKE = re.compile(
-    r"(?<![\w-])(?:[\w-]+- och )?[\w-]*(?:nämnden|nämnd|styrelsen|kontoret|förvaltningen|utskottet|förbundet|enheten|avdelningen|"
+    r"(?<![\w-])(?:[\w-]+- och )?[\w-]*(?:[nN]ämnden|nämnd|[sS]tyrelsen|[fF]örvaltningen|[kK]ontoret|[bB]olaget|kontoret|förvaltningen|utskottet|förbundet|enheten|avdelningen|"
     r"rådet|gruppen|nätverk(?:et)?|räddningstjänsten|ledningen|fullmäktige|verksamheter(?:na)?|polisen|länsstyrelsen|AB)(?![\w-])"
 )
 """Words that name somebody, whether or not the repository knows whom."""
+GENERIC = frozenset(
+    {"nämnden", "styrelsen", "förvaltningen", "kontoret", "bolaget", "förbundet", "utskottet"}
+)
+"""Words that mean the body that was last named."""
 ROLE = re.compile(
     r"(?<![\w-])[\w-]*(?:chef(?:en|er|erna)?|direktör(?:en|er|erna)?|samordnare(?:n|nna)?|strateg(?:en|er)?|handläggare(?:n)?|ledare(?:n)?|"
     r"medarbetare|rektor(?:er|erna|n)?|ombud(?:et)?|tjänsteman|tjänstepersoner(?:na)?|politiker|förtroendevalda)(?![\w-])"

@@ -99,6 +99,8 @@ class _Work:
         self.label: str = ""
         self.labelled: list[int] = []
         """The duties of the last label for what is to be done."""
+        self.last_named: tuple[tuple[Heading, ...], Subject] | None = None
+        """The body that was last named, and the headings that it was named under."""
         self.compensation: tuple[str, int] | None = None
 
     def note(self, placed: PlacedText, duty: int | None = None, why_not: str = "") -> None:
@@ -236,9 +238,10 @@ def _is_lead(placed: PlacedText, following: tuple[PlacedText, ...]) -> bool:
 
 def _take_lead(work: _Work, placed: PlacedText, following: PlacedText) -> None:
     """Remember the line that the points below hang on; where it says a whole duty itself, it is one."""
-    found = _anchor(placed.text)
+    found = _anchor(placed.text) or _anchor_of_body(placed.text, work.names)
     anchor = found[0] if found else None
-    subject = subject_of(placed.text, anchor, work.names, given=bool(found and found[1] == lexicon.GIVES))
+    is_given = bool(found and found[1] == lexicon.GIVES)
+    subject = _named(work, placed, subject_of(placed.text, anchor, work.names, given=is_given))
     section = next((cue.value for cue in lexicon.LEADS if cue.pattern.search(placed.text)), "")
     is_body_alone = subject is not None and len(placed.text.split()) < _SHORT_LEAD
     is_whole = bool(anchor and subject and lexicon.WHOLE_LEAD.search(placed.text[anchor.end() :]))
@@ -253,6 +256,27 @@ def _take_lead(work: _Work, placed: PlacedText, following: PlacedText) -> None:
         None if is_left_open else subject, section, bool(section or anchor or is_body_alone), placed.at,
         _strength(found), placed.text, level, placed.headings,
     )  # fmt: skip
+
+
+def _named(work: _Work, placed: PlacedText, subject: Subject | None) -> Subject | None:
+    """Return the subject with words such as nämnden taken for the body of the heading, or the one last named."""
+    if subject is None:
+        return None
+    if not all(one.words.casefold() in lexicon.GENERIC and not one.value for one in subject.mentions):
+        if any(one.value for one in subject.mentions):
+            work.last_named = (placed.headings, subject)
+        return subject
+    last = work.last_named[1] if work.last_named and work.last_named[0] == placed.headings else None
+    meant = _heading_subject(work, placed) or last
+    if meant is None:
+        return subject
+    where = subject.mentions[-1]
+    mentions = tuple(
+        one._replace(start=where.start, end=where.end, sure=Sure.MEDIUM)
+        for one in meant.mentions
+        if not one.is_role
+    )
+    return Subject(mentions, f"{where.words.lower()} är den som senast nämnts", subject.where)
 
 
 def _anchor(text: str) -> tuple[re.Match[str], str] | None:
@@ -280,7 +304,9 @@ def _anchor_of_body(text: str, names: KnownNames) -> tuple[re.Match[str], str] |
         for match in cue.pattern.finditer(text):
             subject = subject_of(text, match, names)
             is_body = (
-                subject and any(one.value for one in subject.mentions) and subject.where is not Where.AGENT
+                subject
+                and any(one.value or one.words.casefold() in lexicon.GENERIC for one in subject.mentions)
+                and subject.where is not Where.AGENT
             )
             if is_body and not lexicon.RELATIVE_END.search(text[: match.start()]):
                 return match, cue.value
@@ -351,7 +377,7 @@ def _ground(work: _Work, placed: PlacedText, why_not: str) -> _Ground | None:
     if found is None:
         found = _anchor_of_body(text, work.names)
         anchor = found[0] if found else None
-    own = subject_of(text, anchor, work.names, given=is_given)
+    own = _named(work, placed, subject_of(text, anchor, work.names, given=is_given))
     heading = _heading_subject(work, placed)
     is_item = placed.block.kind is BlockKind.ITEM
     if is_item and work.lead and placed.first:
@@ -366,7 +392,7 @@ def _ground(work: _Work, placed: PlacedText, why_not: str) -> _Ground | None:
         by_heading = heading if _INFINITIVE.match(text) or anchor else None
         return _Ground(heap, own or by_heading, start, _strength(found), Sure.HIGH if own else Sure.MEDIUM)
     if found:
-        return _ground_of_modal(work, placed, found, own, heading, why_not)
+        return _ground_of_modal(placed, found, own, heading, why_not)
     if why_not or _aside(placed):
         return None
     return _ground_without_modal(placed, own, is_item=is_item)
@@ -395,7 +421,7 @@ def _ground_in_list(
         return None if anchor is None else _Ground(Heap.LOOK, own or heading, anchor.end(), _strength(found))
     strength = lexicon.URGES if lead.strength == lexicon.URGES else _strength(found)
     if lead.section == lexicon.FOLLOW_LEAD:
-        hangs = _INFINITIVE.match(text) and not text.split()[0].endswith("ar")
+        hangs = _INFINITIVE.match(text) and not text.split(maxsplit=1)[0].endswith("ar")
         return _Ground(Heap.SURE, lead.subject if hangs else None, 0, strength, Sure.MEDIUM)
     return _Ground(
         Heap.SURE if lead.subject or lead.section else Heap.LOOK, lead.subject or heading, 0, strength
@@ -403,12 +429,11 @@ def _ground_in_list(
 
 
 def _begins_with_verb(text: str) -> bool:
-    word = text.strip(" ¶–-•").split(" ")[0].strip(",")
+    word = text.strip(" ¶–-•").partition(" ")[0].strip(",")
     return bool(_ACTIVE.match(word)) or word.casefold() in {"ska", "skall", "ansvara", "bör", "ansvar"}
 
 
 def _ground_of_modal(
-    work: _Work,
     placed: PlacedText,
     found: tuple[re.Match[str], str],
     own: Subject | None,
@@ -449,7 +474,7 @@ def _ground_without_modal(placed: PlacedText, own: Subject | None, *, is_item: b
     kind = _kind_of_section(placed)
     if own:
         end = max(one.end for one in own.mentions)
-        verb = text[end:].strip(" ,").split(" ")[0]
+        verb = text[end:].strip(" ,").partition(" ")[0]
         if _ACTIVE.match(verb) and not lexicon.STATES.match(verb.casefold()):
             known = any(one.value for one in own.mentions)
             return _Ground(Heap.SURE if is_item and known else Heap.LOOK, own, end)
@@ -488,9 +513,8 @@ def _fields(work: _Work, placed: PlacedText, ground: _Ground) -> dict[str, Read]
     for key, read in (
         ("ansvariga", who), ("genom", role), ("mottagare", receiver_of(text, work.names)), ("underlag", proofs_of(text, work.names)),
     ):  # fmt: skip
-        if read is not None:
-            fields[key] = read
-    fields.update(times_of(text))
+        fields |= {key: read} if read is not None else {}
+    fields |= times_of(text)
     lead = work.lead
     if lead and "periodicitet" not in fields and placed.block.kind is BlockKind.ITEM:
         fields.update({key: read._replace(sure=Sure.MEDIUM) for key, read in times_of(lead.text).items()})

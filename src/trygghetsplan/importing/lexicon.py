@@ -171,7 +171,7 @@ TIMES = (
         (r"(?:i |vid )?(?:samband med )?(?:årsredovisningen|(?:års)?bokslutet)", "årligen"),
         (r"regelbundet|återkommande|med jämna mellanrum|fortgående", "löpande"),
         (r"(?:under|inom) mandatperioden|under innevarande mandatperiod", "mandatperiod"),
-        ((r"(?:vid|efter|utifrån) behov|när (?:det behövs|behov (?:finns|uppstår))|vid händelse|när något händer|"
+        ((r"(?:vid|efter) behov|när (?:det behövs|behov (?:finns|uppstår))|vid händelse|när något händer|"
          r"efter varje (?:\w+ )?\w+|^(?:efter|vid|i) (?:en|ett)? ?(?:inträffad |större |allvarlig |extraordinär )*(?:händelse|incident|kris|olycka|samhällsstörning|insats)(?:er)?|"
          r"vid (?:varje |större )?(?:upphandling|nyanställning|förändring|introduktion|ny- och ombyggnation)(?:ar|er)?"), "vid händelse"),
     ),
@@ -269,7 +269,7 @@ STATES = re.compile(
 )
 """Verbs that describe and oblige nobody."""
 PASSIVES = re.compile(
-    r"\b(?:görs|sker|genomförs|tas|väljs|ses|följs|hålls|beskrivs|upprättas|övas|genomgås|\w{3,}(?:eras|jas|gas|nas|ras|las|das|tas|kas|mas))\b"
+    r"\b(?:görs|sker|leds|antas|genomförs|tas|väljs|ses|följs|hålls|beskrivs|upprättas|övas|genomgås|\w{3,}(?:eras|jas|gas|nas|ras|las|das|tas|kas|mas|ds|ers))\b"
 )
 """Verbs in the passive, by which something is said to be done."""
 ENGLISH = re.compile(r"(?<!\w)(?:the|and|of|shall|should|will|with|for|is|are|be)(?!\w)", re.IGNORECASE)

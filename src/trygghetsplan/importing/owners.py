@@ -22,6 +22,7 @@ _PREPOSITION = re.compile(
 _GAP = re.compile(
     r"(?:\s*\([^)]*\))?(?:\s*,[^,]*,)?(?:\s*,)?(?:\s+(?:[\w-]+(?:t|en|vis)|också|även|därför|årligen|själv|inom .{3,60}|vars? .{3,60}|i .{3,40}))?\s*"
 )
+_VERB = re.compile(r"(?<![\w-])([a-zåäö]{3,}(?:ar|erar|ger))\s+$")
 _PASSIVE_AGENT = re.compile(r"(?:\w+s|\w+[aä]s|\w+d|\w+t)\b[^.;]{0,80}?\bav\s+")
 
 
@@ -131,7 +132,7 @@ def subject_of(
     clusters = _clusters(text, found)
     at_start = next((one for one in clusters[:1] if not _leads(text, one[0].start).strip(" ,–-¶")), None)
     if anchor is None:
-        done_by = None if at_start else agent_of(text, clusters, 0)
+        done_by = None if at_start else _inverted(text, clusters) or agent_of(text, clusters, 0)
         if done_by:
             return done_by
         return Subject(at_start, "subjekt i början av meningen") if at_start else None
@@ -157,6 +158,15 @@ def subject_of(
         if at_start and at_start[-1].end <= anchor.start()
         else None
     )
+
+
+def _inverted(text: str, clusters: list[tuple[Mention, ...]]) -> Subject | None:
+    """Return the one who stands behind a verb in the present: varje år redovisar nämnden."""
+    for cluster in clusters:
+        verb = _VERB.search(_leads(text, cluster[0].start))
+        if verb and not re.search(r"\b(?:som|när|om|att|då)\b[^,]*$", text[: verb.start()]):
+            return Subject(cluster, f"subjekt efter {verb[1].lower()}", Where.BEHIND)
+    return None
 
 
 def agent_of(text: str, clusters: list[tuple[Mention, ...]], start: int) -> Subject | None:

@@ -53,6 +53,8 @@ _ROLE_DUTY = re.compile(
     r"(?:övergripande|yttersta|samlade) ansvar|utsedd|utse[rs]?\b|funktion|dokumentansvarig|är ansvarig",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"\b(?:ska|skall|bör|måste)\b.{0,60}?(?:\b\w{2,}s\b|\bvara \w+(?:de|da|ta|a)\b)")
+_TITLED = re.compile(r"[A-ZÅÄÖ][^.:]{8,120}:\s+[A-ZÅÄÖ]")
 _SMALLEST_PLAN = 3
 _SHORT_LEAD = 7
 
@@ -78,6 +80,8 @@ class _Lead(NamedTuple):
     text: str
     level: int
     headings: tuple[Heading, ...]
+    carries: bool
+    """Whether its words of time are those of its points."""
 
 
 class _Work:
@@ -103,6 +107,10 @@ class _Work:
         """The body that was last named, and the headings that it was named under."""
         self.compensation: tuple[str, int] | None = None
 
+    def is_titled(self, placed: PlacedText) -> bool:
+        """Tell whether the point that a sentence is in begins with a title and a colon: all of it is then one duty."""
+        return placed.block.kind is BlockKind.ITEM and bool(_TITLED.match(placed.block.text))
+
     def note(self, placed: PlacedText, duty: int | None = None, why_not: str = "") -> None:
         """Account for a sentence."""
         number = len(self.sentences) + 1
@@ -121,6 +129,8 @@ class _Work:
         if not placed.headings:
             return "inledning"
         chapter, last = placed.headings[0], placed.headings[-1]
+        if chapter.label and any(lexicon.COMPENSATION.search(one.title) for one in placed.headings[1:]):
+            return f"{chapter.label} statlig ersättning"
         lead = (
             self.lead.section
             if self.lead and self.lead.section and placed.block.kind is BlockKind.ITEM
@@ -254,7 +264,7 @@ def _take_lead(work: _Work, placed: PlacedText, following: PlacedText) -> None:
         _read_sentence(work, placed)
     work.lead = _Lead(
         None if is_left_open else subject, section, bool(section or anchor or is_body_alone), placed.at,
-        _strength(found), placed.text, level, placed.headings,
+        _strength(found), placed.text, level, placed.headings, not is_whole,
     )  # fmt: skip
 
 
@@ -346,7 +356,7 @@ def _read_sentence(work: _Work, placed: PlacedText) -> None:
         (cue.value for cue in lexicon.NO_DUTY if cue.pattern.fullmatch(placed.text.strip(" ¶–-•"))), ""
     )
     earlier = work.in_item.get(placed.at, [])
-    if earlier and _REFERS_BACK.match(placed.text):
+    if earlier and (_REFERS_BACK.match(placed.text) or work.is_titled(placed)):
         _continue(work, placed, earlier[-1])
         return
     ground = _ground(work, placed, why_not)
@@ -382,7 +392,7 @@ def _ground(work: _Work, placed: PlacedText, why_not: str) -> _Ground | None:
     is_item = placed.block.kind is BlockKind.ITEM
     if is_item and work.lead and placed.first:
         return _ground_in_list(work, text, found, own, heading)
-    if is_item and heading and (placed.first or found):
+    if is_item and heading and (placed.first or found or " finns " in text):
         start = anchor.end() if anchor and own else 0
         if _begins_with_verb(text):
             return _Ground(
@@ -413,7 +423,7 @@ def _ground_in_list(
     if lead is None:
         return None
     anchor = found[0] if found else None
-    if own and any(one.start < 40 for one in own.mentions):
+    if own and (own.where is Where.BEHIND or any(one.start < 40 for one in own.mentions)):
         end = max((one.end for one in own.mentions), default=0)
         start = anchor.end() if anchor and anchor.start() >= end else end
         return _Ground(Heap.SURE, own, start, _strength(found))
@@ -429,8 +439,17 @@ def _ground_in_list(
 
 
 def _begins_with_verb(text: str) -> bool:
-    word = text.strip(" ¶–-•").partition(" ")[0].strip(",")
-    return bool(_ACTIVE.match(word)) or word.casefold() in {"ska", "skall", "ansvara", "bör", "ansvar"}
+    first, _, rest = text.strip(" ¶–-•").partition(" ")
+    second = rest.partition(" ")[0]
+    is_noun = second.endswith("s") or second in {"ska", "skall", "är", "har", "bör", "måste"}
+    word = first.strip(",")
+    return (bool(_ACTIVE.match(word)) and not is_noun) or word.casefold() in {
+        "ska",
+        "skall",
+        "ansvara",
+        "bör",
+        "ansvar",
+    }
 
 
 def _ground_of_modal(
@@ -472,6 +491,8 @@ def _ground_of_modal(
 def _ground_without_modal(placed: PlacedText, own: Subject | None, *, is_item: bool) -> _Ground | None:
     text = placed.text
     kind = _kind_of_section(placed)
+    if own and own.where is not Where.BEFORE and (own.where is Where.BEHIND or lexicon.PASSIVES.search(text)):
+        return _Ground(Heap.LOOK, own, 0)
     if own:
         end = max(one.end for one in own.mentions)
         verb = text[end:].strip(" ,").partition(" ")[0]
@@ -498,6 +519,8 @@ def _ground_without_modal(placed: PlacedText, own: Subject | None, *, is_item: b
 def _fields(work: _Work, placed: PlacedText, ground: _Ground) -> dict[str, Read]:
     text = placed.text.strip(" ¶•")
     offset = placed.text.find(text)
+    if ground.subject is None:
+        ground = ground._replace(subject=_carried(work, placed), owner_at_most=Sure.LOW)
     start = ground.start
     if ground.subject and ground.subject.where is not Where.BEFORE:
         start = max(start, ground.subject.mentions[-1].end) if ground.subject.where is Where.BEHIND else 0
@@ -515,12 +538,33 @@ def _fields(work: _Work, placed: PlacedText, ground: _Ground) -> dict[str, Read]
     ):  # fmt: skip
         fields |= {key: read} if read is not None else {}
     fields |= times_of(text)
+    if text[:4] in {"och ", "samt"} and work.sentences and work.sentences[-1].duty is not None:
+        before = work.duties[work.sentences[-1].duty].fields
+        times = [(key, before[key]) for key in ("periodicitet", "tidsuppgift") if key in before]
+        fields = {**{key: read._replace(sure=Sure.MEDIUM) for key, read in times}, **fields}
     lead = work.lead
-    if lead and "periodicitet" not in fields and placed.block.kind is BlockKind.ITEM:
+    if lead and lead.carries and "periodicitet" not in fields and placed.block.kind is BlockKind.ITEM:
         fields.update({key: read._replace(sure=Sure.MEDIUM) for key, read in times_of(lead.text).items()})
     if ground.strength == lexicon.URGES:
         fields["bindning"] = Read("uppmanas", Sure.HIGH, text, "ordet uppmanar, det binder inte")
     return fields
+
+
+def _carried(work: _Work, placed: PlacedText) -> Subject | None:
+    """Return who the sentence just before is about, for one that goes on in the passive without naming anybody."""
+    last = work.sentences[-1] if work.sentences else None
+    if (
+        last is None
+        or last.duty is None
+        or last.block is not placed.block
+        or not _GOES_ON.search(placed.text)
+    ):
+        return None
+    subject = work.last_named[1] if work.last_named and work.last_named[0] == placed.headings else None
+    who = work.duties[last.duty].fields.get("ansvariga")
+    if subject is None or who is None or who.words not in last.text:
+        return None
+    return Subject(subject.mentions, "den som nämns i meningen före")
 
 
 def _kind(work: _Work, placed: PlacedText, text: str) -> Read:

@@ -119,7 +119,7 @@ PLAN = "# Trygghetsplan\n\n## 1. Krisberedskap\n\n"
             "- inledning till en lista: Nämnder och styrelser ansvarar för att:\n"
             "säkert | 1 inledning, 1 | ansvariga=['nämnder'] | periodicitet=vartannat år\n"
             "säkert | 1 inledning, 2a | ansvariga=['nämnder']\n"
-            "kolla | 1 inledning, 2b\n",
+            "kolla | 1 inledning, 2b | ansvariga=['nämnder']??\n",
             id="a list under a lead",
         ),
         pytest.param(

@@ -32,7 +32,7 @@ from trygghetsplan.swedish import small
 _COVER_BLOCKS = 40
 _REFERS_BACK = re.compile(
     r"(?:dess[ae]|detta|denna|(?:det|de|den) (?:ska|skall|bör|måste|kan|är|görs|innebär)(?! (?:\w+ )?(?:finnas|upprättas))|dennes?|"
-    r"i (?:detta|denna|dessa)|i (?:det \w+ )?\w+ ingår|informationen|stödet|syftet)\b",
+    r"i (?:denna|dessa)|i detta(?! arbete)|i (?:det \w+ )?\w+ ingår|informationen|stödet|syftet)\b",
     re.IGNORECASE,
 )
 _SUBORDINATE = re.compile(
@@ -53,7 +53,9 @@ _ROLE_DUTY = re.compile(
     r"(?:övergripande|yttersta|samlade) ansvar|utsedd|utse[rs]?\b|funktion|dokumentansvarig|är ansvarig",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(r"\b(?:ska|skall|bör|måste)\b.{0,60}?(?:\b\w{2,}s\b|\bvara \w+(?:de|da|ta|a)\b)")
+_GOES_ON = re.compile(
+    r"\b(?:ska|skall|bör|måste)\b.{0,90}?(?:\b\w{2,}s\b|\bvara \w+(?:de|da|ta|a)\b)|\bgörs\b"
+)
 _TITLED = re.compile(r"[A-ZÅÄÖ][^.:]{8,120}:\s+[A-ZÅÄÖ]")
 _SMALLEST_PLAN = 3
 _SHORT_LEAD = 7
@@ -392,14 +394,21 @@ def _ground(work: _Work, placed: PlacedText, why_not: str) -> _Ground | None:
     is_item = placed.block.kind is BlockKind.ITEM
     if is_item and work.lead and placed.first:
         return _ground_in_list(work, text, found, own, heading)
-    if is_item and heading and (placed.first or found or " finns " in text):
+    goes_on = " finns " in text
+    if is_item and not placed.first and not found and not (heading and goes_on):
+        return None
+    if is_item and heading:
         start = anchor.end() if anchor and own else 0
+        is_state = anchor is None and lexicon.STATES.match(text.partition(" ")[0].casefold())
         if _begins_with_verb(text):
             return _Ground(
-                Heap.SURE, heading, anchor.end() if anchor and anchor.start() < 3 else 0, _strength(found)
+                Heap.LOOK if is_state else Heap.SURE,
+                heading,
+                anchor.end() if anchor and anchor.start() < 3 else 0,
+                _strength(found),
             )
         heap = Heap.SURE if anchor or _INFINITIVE.match(text) else Heap.LOOK
-        by_heading = heading if _INFINITIVE.match(text) or anchor else None
+        by_heading = heading if _INFINITIVE.match(text) or anchor or goes_on else None
         return _Ground(heap, own or by_heading, start, _strength(found), Sure.HIGH if own else Sure.MEDIUM)
     if found:
         return _ground_of_modal(placed, found, own, heading, why_not)
@@ -511,7 +520,10 @@ def _ground_without_modal(placed: PlacedText, own: Subject | None, *, is_item: b
     timed = times_of(text).get("periodicitet")
     if timed and lexicon.PASSIVES.search(text):
         return _Ground(Heap.LOOK, own, 0)
-    if re.match(r"(?:och|samt) (?:vad som|resultatet|detta)\b", text):
+    if re.match(
+        r"(?:I (?:detta|det) [\w ]*arbetet? (?:görs|genomförs|sker)\b|(?:och|samt) (?:vad som|resultatet|detta)\b)",
+        text,
+    ):
         return _Ground(Heap.LOOK, None, 0)
     return None
 
@@ -538,7 +550,11 @@ def _fields(work: _Work, placed: PlacedText, ground: _Ground) -> dict[str, Read]
     ):  # fmt: skip
         fields |= {key: read} if read is not None else {}
     fields |= times_of(text)
-    if text[:4] in {"och ", "samt"} and work.sentences and work.sentences[-1].duty is not None:
+    if (
+        text.startswith(("och ", "samt ", "I detta "))
+        and work.sentences
+        and work.sentences[-1].duty is not None
+    ):
         before = work.duties[work.sentences[-1].duty].fields
         times = [(key, before[key]) for key in ("periodicitet", "tidsuppgift") if key in before]
         fields = {**{key: read._replace(sure=Sure.MEDIUM) for key, read in times}, **fields}
@@ -562,7 +578,7 @@ def _carried(work: _Work, placed: PlacedText) -> Subject | None:
         return None
     subject = work.last_named[1] if work.last_named and work.last_named[0] == placed.headings else None
     who = work.duties[last.duty].fields.get("ansvariga")
-    if subject is None or who is None or who.words not in last.text:
+    if subject is None or who is None or who.words.partition(",")[0] != subject.mentions[0].words:
         return None
     return Subject(subject.mentions, "den som nämns i meningen före")
 
@@ -644,6 +660,8 @@ def _read_compensation(work: _Work, placed: PlacedText) -> bool:
     if not below and not lexicon.NOMINAL.match(placed.text):
         return False
     fields = _fields(work, placed, _Ground(Heap.LOOK, None, 0))
+    for key in ("periodicitet", "tidsuppgift", "senast"):
+        fields.pop(key, None)
     fields["slag"] = Read("ersättning", Sure.HIGH, placed.headings[at].title, "rubriken")
     if below:
         fields["titel"] = Read(placed.headings[-1].title, Sure.MEDIUM, below, "rubriken")

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
+from xml.parsers import expat
 
 from trygghetsplan.importing.document import Block
 from trygghetsplan.importing.markup import MARK, blocks_in
@@ -59,7 +60,7 @@ def read_docx(data: bytes) -> tuple[list[Block], list[str]] | str:
             style_map=_STYLE_MAP,
         )
     except (
-        ET.ParseError,
+        expat.ExpatError,
         KeyError,
         ValueError,
         AttributeError,
@@ -123,9 +124,28 @@ def _packed(parts: Mapping[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
+def _tree(part: bytes) -> ET.Element:
+    """Return a part as a tree. What has a DTD has been refused, so no entity can grow."""
+    builder = ET.TreeBuilder()
+
+    def qualified(name: str) -> str:
+        return "{" + name if "}" in name else name
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        builder.start(qualified(name), {qualified(key): value for key, value in attributes.items()})
+
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = lambda name: builder.end(qualified(name))
+    parser.CharacterDataHandler = builder.data
+    parser.Parse(part, True)
+    return builder.close()
+
+
 def _with_numbers(parts: Mapping[str, bytes]) -> bytes:
     """Return the document with the number of each numbered paragraph in its text, and without its list of contents."""
-    document = ET.fromstring(parts[_DOCUMENT])  # noqa: S314  without DTD there are no entities
+    document = _tree(parts[_DOCUMENT])
     lists = _lists(parts.get(_NUMBERING, b""))
     styles = _numbered_styles(parts.get(_STYLES, b""))
     counts: dict[str, list[int]] = {}
@@ -173,7 +193,7 @@ def _numbered_styles(part: bytes) -> dict[str, tuple[str, int]]:
         return {}
     own: dict[str, tuple[str, int]] = {}
     based: dict[str, str] = {}
-    for style in ET.fromstring(part).iter(f"{_W}style"):  # noqa: S314  without DTD there are no entities
+    for style in _tree(part).iter(f"{_W}style"):
         name = style.get(f"{_W}styleId", "")
         based[name] = _value(style, "basedOn")
         properties = style.find(f"{_W}pPr")
@@ -196,7 +216,7 @@ def _lists(part: bytes) -> dict[str, dict[int, Level]]:
     """Return how each list is numbered, by its id and depth."""
     if not part:
         return {}
-    root = ET.fromstring(part)  # noqa: S314  without DTD there are no entities
+    root = _tree(part)
     kinds = {
         kind.get(f"{_W}abstractNumId", ""): dict(_levels(kind.iter(f"{_W}lvl")))
         for kind in root.iter(f"{_W}abstractNum")

@@ -59,6 +59,9 @@ def joined(text: str, following: str) -> str:
         return text[:-1] + following
     if _HYPHEN.search(text) and following[:1].islower() and not _KEPT_HYPHEN.match(following):
         return text[:-1] + following
+    is_compound = re.search(r"[A-ZÅÄÖ0-9]-$", text) and not _KEPT_HYPHEN.match(following)
+    if following[:1].isalpha() and (is_compound or re.search(r"\w/$", text)):
+        return text + following
     return f"{text} {following}" if text and following else text + following
 
 
@@ -169,9 +172,9 @@ def _goes_on(
         return is_unfinished and text[:1].islower() and last.size == 0
     if _is_heading(group, body):
         return (bool(line.size) and (line.size > body + 0.6 or line.is_bold)) or text[:1].islower()
-    if before.endswith(":") and not text[:1].islower():
-        return False
     is_wrapped = len(before.strip()) + 1 + len(text.split()[0]) >= 0.85 * width
+    if before.endswith(":") and not text[:1].islower():
+        return is_wrapped and bool(line.size)
     return is_wrapped or (is_unfinished and goes_on_small)
 
 

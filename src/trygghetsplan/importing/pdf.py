@@ -8,7 +8,7 @@ import io
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from trygghetsplan.importing.document import Block
@@ -24,6 +24,16 @@ _NO_TEXT = "Filen har ingen text, bara bilder av sidor: den är inskannad. Be om
 _MAX_PAGES = 1_000
 _MARGIN = 0.12
 """How much of the page's height, above and below, can be head and foot."""
+
+
+class _Page(NamedTuple):
+    """What stands on a page, from its head to its foot."""
+
+    height: float
+    width: float
+    middle: float
+    """Where the space between two columns is; 0 where there is one."""
+    rows: list["_Row"]
 
 
 class _Row(NamedTuple):
@@ -43,7 +53,7 @@ def read_pdf(data: bytes) -> tuple[list[Block], list[str]] | str:
     from pdfplumber.utils.exceptions import PdfminerException
 
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
-    pages: list[tuple[float, list[_Row]]] = []
+    pages: list[_Page] = []
     empty: list[int] = []
     table = 0
     try:
@@ -51,11 +61,10 @@ def read_pdf(data: bytes) -> tuple[list[Block], list[str]] | str:
             if len(pdf.pages) > _MAX_PAGES:
                 return f"Filen har fler än {_MAX_PAGES} sidor och läses inte."
             for page in pdf.pages:
-                rows, tables = _rows(page, table)
-                table += tables
-                if not rows:
+                pages.append(_page(page, table))
+                table = max([table, *(row.line.table or 0 for row in pages[-1].rows)])
+                if not pages[-1].rows:
                     empty.append(page.page_number)
-                pages.append((float(page.height), rows))
                 page.close()
     except PdfminerException as error:
         return _PROTECTED if any(isinstance(one, PDFPasswordIncorrect) for one in error.args) else _DAMAGED
@@ -71,7 +80,7 @@ def read_pdf(data: bytes) -> tuple[list[Block], list[str]] | str:
         ArithmeticError,
     ):
         return _DAMAGED
-    if not any(rows for _, rows in pages):
+    if not any(page.rows for page in pages):
         return _NO_TEXT
     blocks, notes = blocks_of(_body(pages))
     if empty:
@@ -84,19 +93,39 @@ def read_pdf(data: bytes) -> tuple[list[Block], list[str]] | str:
     return blocks, notes
 
 
-def _body(pages: Sequence[tuple[float, Sequence[_Row]]]) -> Iterable[PrintedLine]:
-    """Return the lines of all pages without their heads and feet."""
+def _body(pages: Sequence[_Page]) -> Iterator[PrintedLine]:
+    """Return the lines of all pages in reading order, without their heads and feet."""
     repeated: Counter[tuple[int, str]] = Counter()
-    for height, rows in pages:
+    for page in pages:
         repeated.update(
-            {(round(row.top / 3), _shape(row.line.text)) for row in rows if _is_marginal(row, height)}
+            {
+                (round(row.top / 3), _shape(row.line.text))
+                for row in page.rows
+                if _is_marginal(row, page.height)
+            }
         )
     enough = max(3, len(pages) // 2) if len(pages) > 3 else 2
-    for height, rows in pages:
-        for row in rows:
-            near = sum(repeated[(round(row.top / 3) + step, _shape(row.line.text))] for step in (-1, 0, 1))
-            if not (len(pages) > 1 and _is_marginal(row, height) and near >= enough):
-                yield row.line
+
+    def is_repeated(row: _Row) -> bool:
+        return _times(repeated, round(row.top / 3), _shape(row.line.text)) >= enough
+
+    for page in pages:
+        kept = [row for row in page.rows if not (_is_marginal(row, page.height) and is_repeated(row))]
+        yield from (row.line for row in _in_order(_with_gaps(kept, page.middle), page.width))
+
+
+def _times(repeated: Mapping[tuple[int, str], int], place: int, shape: str) -> int:
+    """Return on how many pages the text stands there, or the beginning of it: the columns of a page part its foot."""
+
+    def one_begins(told: str, shape: str) -> bool:
+        return shape.startswith(told) or told.startswith(shape)
+
+    return sum(
+        pages
+        for (where, told), pages in repeated.items()
+        if abs(where - place) <= 1
+        and (told == shape or (min(len(told), len(shape)) > 3 and one_begins(told, shape)))
+    )
 
 
 def _is_marginal(row: _Row, height: float) -> bool:
@@ -108,11 +137,11 @@ def _shape(text: str) -> str:
     return re.sub(r"\d+", "0", text.strip())
 
 
-def _rows(page: Any, tables_before: int) -> tuple[list[_Row], int]:
-    """Return the lines of a page in reading order, and how many tables it has."""
+def _page(page: Any, tables_before: int) -> _Page:
+    """Return what stands on a page, its tables numbered from those before."""
     tables = [
         table
-        for table in page.find_tables()
+        for table in (page.find_tables() if page.lines or page.rects or page.curves else ())
         if len(table.rows) > 1 and max(len(row.cells) for row in table.rows) > 1
     ]
     outside = page
@@ -127,14 +156,16 @@ def _rows(page: Any, tables_before: int) -> tuple[list[_Row], int]:
     words = outside.extract_words(
         extra_attrs=["fontname", "size"], keep_blank_chars=False, use_text_flow=False, x_tolerance_ratio=0.2
     )
-    lines = _lines(words, page.page_number, float(page.width))
-    return _in_order([*rows, *lines], float(page.width)), len(tables)
+    middle = _gutter(words, float(page.width))
+    rows += _lines(words, page.page_number, middle)
+    rows.sort(key=lambda row: (row.top, row.left))
+    return _Page(float(page.height), float(page.width), middle, rows)
 
 
 def _cell(text: str | None) -> str:
     """Return the text of a cell with the words whole that its lines broke."""
-    shown = re.sub(r"(?<=[a-zåäö])-\n(?=[a-zåäö])(?!(?:och|eller|samt)\b)", "", text or "")
-    return " ".join(shown.split())
+    shown = re.sub(r"(?<=[a-zåäö])[-\u00ad]\n(?=[a-zåäö])(?!(?:och|eller|samt)\b)", "", text or "")
+    return " ".join(shown.replace("\u00ad", "-").split())
 
 
 def _gutter(words: Sequence[Any], width: float) -> float:
@@ -158,19 +189,15 @@ def _gutter(words: Sequence[Any], width: float) -> float:
     return best if is_full and column and crossed <= max(3, 0.06 * len(words)) else 0
 
 
-def _lines(words: Sequence[Any], page: int, width: float) -> list[_Row]:
+def _lines(words: Sequence[Any], page: int, middle: float) -> list[_Row]:
     """Put words that stand on one line together, column by column."""
-    middle = _gutter(words, width)
     found: list[_Row] = []
-    by_line: dict[int, list[Any]] = {}
+    by_line: list[list[Any]] = []
     for word in sorted(words, key=lambda one: (one["bottom"], one["x0"])):
-        near = (
-            next((key for key in by_line if abs(by_line[key][0]["bottom"] - word["bottom"]) < 3), None)
-            if by_line
-            else None
-        )
-        by_line.setdefault(len(by_line) if near is None else near, []).append(word)
-    for line in by_line.values():
+        if not by_line or word["bottom"] - by_line[-1][0]["bottom"] > 3:
+            by_line.append([])
+        by_line[-1].append(word)
+    for line in by_line:
         line.sort(key=lambda one: one["x0"])
         crosses = middle and any(word["x0"] < middle + 2 and word["x1"] > middle - 2 for word in line)
         halves = (
@@ -179,12 +206,11 @@ def _lines(words: Sequence[Any], page: int, width: float) -> list[_Row]:
             else [[w for w in line if w["x1"] <= middle], [w for w in line if w["x0"] >= middle]]
         )
         found += [_row(half, page) for half in halves if half]
-    found.sort(key=lambda row: (row.top, row.left))
-    return _with_gaps(found, middle)
+    return found
 
 
 def _row(words: Sequence[Any], page: int) -> _Row:
-    text = " ".join(word["text"] for word in words)
+    text = " ".join(word["text"] for word in words).replace("\u00ad", "-")  # one sign can be both in a font
     sizes = Counter(round(word["size"], 1) for word in words for _ in word["text"])
     bold = sum(
         len(word["text"])
@@ -205,24 +231,23 @@ def _with_gaps(rows: list[_Row], middle: float) -> list[_Row]:
     """Say of each line whether more space than usual stands above it in its column."""
     last: dict[bool, _Row] = {}
     steps: Counter[int] = Counter()
-    pairs: list[tuple[int, int]] = []
-    for number, row in enumerate(rows):
+    steps_above: list[int] = []
+    for row in rows:
         side = bool(middle) and row.left >= middle
         step = round(row.top - last[side].top) if side in last else 0
         if step:
             steps[step] += 1
-        pairs.append((number, step))
+        steps_above.append(step)
         last[side] = row
     usual = max(steps, key=lambda step: (steps[step], -step), default=0)
     return [
-        rows[number]._replace(line=rows[number].line._replace(gap=step > usual * 1.3 + 1))
-        for number, step in pairs
+        row._replace(line=row.line._replace(gap=step > max(usual * 1.3 + 1, row.line.size * 1.55)))
+        for row, step in zip(rows, steps_above, strict=True)
     ]
 
 
 def _in_order(rows: list[_Row], width: float) -> list[_Row]:
     """Return lines in reading order: what goes over both columns divides them, and the left one comes first."""
-    rows.sort(key=lambda row: (row.top, row.left))
     sides = [row for row in rows if row.right <= width * 0.6 or row.left >= width * 0.4]
     right = [row for row in sides if row.left >= width * 0.4 and not row.line.cells]
     beside = sum(

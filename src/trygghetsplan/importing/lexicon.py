@@ -154,11 +154,11 @@ TIMES = (
         (r"(?:vid |i (?:samband med )?)?(?:tertial|delår)(?:rapport|bokslut)? ?(?:[1-3]|ett|två|tre)", "tertial"),
         (r"kvartal ?(?:[1-4]|ett|två|tre|fyra)|(?:första|andra|tredje|fjärde) kvartalet", "kvartal"),
         (r"(?:minst )?(?:[2-9]|1\d|två|tre|fyra|fem|sex) gånger (?:per|om|varje|under) år(?:et)?|(?:[2-9]|två|tre|fyra) ggr[ /]år", "gånger"),
-        (r"halvårsvis|varje halvår|en gång (?:per|i) halvår(?:et)?", "2 gånger per år"),
+        (r"halvårsvis|(?:varje|per) termin|terminsvis|varje halvår|en gång (?:per|i) halvår(?:et)?", "2 gånger per år"),
         (r"tertialvis|(?:varje|per) tertial|tertialrapport(?:en|er|erna)?", "3 gånger per år"),
         (r"kvartalsvis|(?:varje|per) kvartal", "4 gånger per år"),
         (r"månadsvis|(?:varje|per) månad|månatlig\w*|en gång i månaden", "12 gånger per år"),
-        (r"(?:minst )?(?:en|1) gång (?:per|om|varje|under) år(?:et)?|(?:minst )?(?:1|en) ggr?[ /]år|en gång årligen|årlig(?:en|a|t)?|varje år|per år|årsvis", "årligen"),
+        (r"(?:minst )?(?:en|1) gång (?:per|om|varje|under) år(?:et)?|(?:minst )?(?:1|en) ggr?[ /]år|en gång årligen|årlig(?:en|a|t)?|varje år|per år|årsvis|varje (?:vår|höst|vinter|sommar)", "årligen"),
     ),
     *_cues(
         HIGH,
@@ -219,7 +219,7 @@ COLUMNS = _cues(
     "kolumnens rubrik",
     (r"(?:[\w-]*)(?:åtgärd|aktivitet|insats|uppgift|uppdrag|moment|arbetssätt|vad)\w*(?: .*)?", "åtgärd"),
     (r"(?:huvud|genomförande)?ansvar\w*(?: .*)?|vem(?: .*)?|utför\w*|ägare|(?:berörd |ansvarig )?(?:nämnd|förvaltning|organ|funktion|part|aktör)\w*(?: .*)?", "ansvar"),
-    (r"(?:[\w-]*tid(?:en|er)?|tid[\w-]*|när|klart?|senast|datum|period\w*|start\w*|intervall|frekvens|hur ofta|färdig\w*|slut\w*)(?: .*)?", "tid"),
+    (r"(?:[\w-]*tid(?:en|er)?|tid[\w-]*|när|klart?|senast|datum|period\w*|start\w*|intervall|frekvens|hur ofta|färdig\w*|slut\w*)(?:[ –/-].*)?", "tid"),
     (r"(?:[\w-]*mål\w*|syfte|område|risk\w*|resultat|effekt|status|kommentar\w*|nr|nummer)(?: .*)?", "annat"),
     (r"(?:uppföljning|mått|indikator|mäts|hur|redovisning|underlag|kvittens)\w*(?: .*)?", "uppföljning"),
 )  # fmt: skip
@@ -268,8 +268,10 @@ STATES = re.compile(
     r"antogs|beslutade|består|behöver|handlar|syftar|regleras|styrs|kallas|heter|träder)$"
 )
 """Verbs that describe and oblige nobody."""
+PRINCIPLES = re.compile(r"princip|riktlinje|regler|rutin|arbetssätt|så arbetar", re.IGNORECASE)
+"""What a heading says that things are said to be done under, without a binding word."""
 PASSIVES = re.compile(
-    r"\b(?:görs|sker|leds|antas|genomförs|tas|väljs|ses|följs|hålls|beskrivs|upprättas|övas|genomgås|\w{3,}(?:eras|jas|gas|nas|ras|las|das|tas|kas|mas|ds|ers))\b"
+    r"\b(?:görs|sker|bedrivs|drivs|används|finns|leds|antas|genomförs|tas|väljs|ses|följs|hålls|beskrivs|upprättas|övas|genomgås|\w{3,}(?:eras|jas|gas|nas|ras|las|das|tas|kas|mas|ds|ers))\b"
 )
 """Verbs in the passive, by which something is said to be done."""
 ENGLISH = re.compile(r"(?<!\w)(?:the|and|of|shall|should|will|with|for|is|are|be)(?!\w)", re.IGNORECASE)

@@ -100,7 +100,7 @@ def as_heading(block: Block) -> Heading | None:
     if block.kind is BlockKind.HEADING:
         found = None if block.label else _NUMBER.fullmatch(block.text)
         label, title = (found["label"], found["title"]) if found else (block.label, block.text)
-        return Heading(title.strip(), label, block.level or 1)
+        return Heading(title.strip(" :"), label, block.level or 1)
     text = block.text.strip()
     is_short = 2 < len(text) <= _LONGEST_HEADING and len(text.split()) <= 9
     if block.kind is not BlockKind.PARAGRAPH or not is_short or text[-1] in ".:;,!?" or ":" in text:

@@ -518,7 +518,8 @@ def _ground_without_modal(placed: PlacedText, own: Subject | None, *, is_item: b
     ):
         return _Ground(Heap.LOOK, None, 0)
     timed = times_of(text).get("periodicitet")
-    if timed and lexicon.PASSIVES.search(text):
+    in_principles = any(lexicon.PRINCIPLES.search(heading.title) for heading in placed.headings)
+    if lexicon.PASSIVES.search(text) and (timed or is_item or in_principles):
         return _Ground(Heap.LOOK, own, 0)
     if re.match(
         r"(?:I (?:detta|det) [\w ]*arbetet? (?:görs|genomförs|sker)\b|(?:och|samt) (?:vad som|resultatet|detta)\b)",

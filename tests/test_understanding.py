@@ -145,6 +145,27 @@ PLAN = "# Trygghetsplan\n\n## 1. Krisberedskap\n\n"
             id="a table by its headings",
         ),
         pytest.param(
+            "| Åtgärd | Märk upp stigar |\n|---|---|\n| Ansvarig: | KS |\n| Status | Påbörjad |",
+            "säkert | 1 inledning, 1 | ansvariga=['kommunstyrelsen']\n"
+            "+ Ansvarig:\tKS\n"
+            "- uppgift under ”Status”: Status\tPåbörjad\n",
+            id="a table of labels",
+        ),
+        pytest.param(
+            "## 2. Principer\n\nVarje år redovisar socialnämnden läget till kommunstyrelsen. Loggar bevaras. Kommunen är stor.",
+            "kolla | 2 inledning, 1 | ansvariga=['socialnamnden'] | mottagare=kommunstyrelsen | periodicitet=årligen\n"
+            "kolla | 2 inledning, 2\n"
+            "- beskrivning: inget ord som binder någon: Kommunen är stor.\n",
+            id="principles in the present",
+        ),
+        pytest.param(
+            "Socialnämnden ansvarar för boendet. Rutinen ska prövas vartannat år. Nämnden ska även öva.",
+            "säkert | 1 inledning, 1 | ansvariga=['socialnamnden']\n"
+            "kolla | 1 inledning, 2 | ansvariga=['socialnamnden']?? | periodicitet=vartannat år\n"
+            "säkert | 1 inledning, 3 | ansvariga=['socialnamnden']?\n",
+            id="the body that was last named",
+        ),
+        pytest.param(
             "## 2. Socialnämnden\n\n- Genomföra övningar\n- Ansvarar för skyddat boende",
             "säkert | 2 inledning, 1 | ansvariga=['socialnamnden']?\n"
             "säkert | 2 inledning, 2 | ansvariga=['socialnamnden']\n",
@@ -199,6 +220,8 @@ def test_two_plans_in_one_document() -> None:
     [
         ("# Safety plan\n\nThe board shall be ready for the storm and the flood, and is to exercise with the staff.\n",
          "Dokumentet är på engelska. Programmet förstår bara svenska; ta den svenska utgåvan."),
+        ("# Protokoll\n\nKommunstyrelsen ska läsa trygghetsplanen.\n",
+         "Dokumentet ser ut att vara ett protokoll, inte en plan."),
         ("# Recept\n\nVispa ägg och mjölk. Grädda i smör.\n",
          "Dokumentet ser inte ut att vara en plan: inget i det säger vem som ska göra något, eller vad."),
     ],

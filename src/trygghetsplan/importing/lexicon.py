@@ -276,6 +276,12 @@ PASSIVES = re.compile(
 """Verbs in the passive, by which something is said to be done."""
 ENGLISH = re.compile(r"(?<!\w)(?:the|and|of|shall|should|will|with|for|is|are|be)(?!\w)", re.IGNORECASE)
 SWEDISH = re.compile(r"(?<!\w)(?:och|att|för|ska|som|det|är|av|med|till|den|på)(?!\w)", re.IGNORECASE)
+OTHER_DOCUMENTS = (
+    (re.compile(r"(?:sammanträdes|mötes)?protokoll\b|protokollsutdrag", re.IGNORECASE), "ett protokoll"),
+    (re.compile(r"kallelse\b|föredragningslista|dagordning", re.IGNORECASE), "en kallelse"),
+    (re.compile(r"tjänsteskrivelse|tjänsteutlåtande", re.IGNORECASE), "en tjänsteskrivelse"),
+)
+"""What documents that are no plans begin with."""
 PLAN_WORDS = re.compile(
     r"(?<![\w-])[\w-]*(?:plan|planen|program|programmet|policy|policyn|strategi|strategin|riktlinjer?)(?![\w-])",
     re.IGNORECASE,

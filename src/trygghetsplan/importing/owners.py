@@ -38,8 +38,8 @@ class Mention(NamedTuple):
     is_role: bool = False
 
 
-class Where(Enum):
-    """Where the one who shall stands, seen from the binding word."""
+class Stands(Enum):
+    """Stands the one who shall stands, seen from the binding word."""
 
     BEFORE = auto()
     BEHIND = auto()
@@ -51,7 +51,7 @@ class Subject(NamedTuple):
 
     mentions: tuple[Mention, ...]
     why: str
-    where: Where = Where.BEFORE
+    where: Stands = Stands.BEFORE
 
 
 @lru_cache(maxsize=8)
@@ -139,7 +139,7 @@ def subject_of(
     for cluster in clusters:
         start, end = cluster[0].start, cluster[-1].end
         if given and start >= anchor.end() and start - anchor.end() < 20:
-            return Subject(cluster, f"ansvaret {anchor[0].lower()} den som nämns", Where.BEHIND)
+            return Subject(cluster, f"ansvaret {anchor[0].lower()} den som nämns", Stands.BEHIND)
         if given:
             continue
         before = _leads(text, start)
@@ -151,7 +151,7 @@ def subject_of(
             between = text[anchor.end() : start]
             skipped = lexicon.QUANTIFIERS.sub("", between + "").strip(" ,")
             if not skipped or (len(skipped.split()) <= 1 and not _PREPOSITION.search(skipped)):
-                return Subject(cluster, f"subjekt efter {anchor[0].lower()}", Where.BEHIND)
+                return Subject(cluster, f"subjekt efter {anchor[0].lower()}", Stands.BEHIND)
     agent = agent_of(text, clusters, anchor.end())
     return agent or (
         Subject(at_start, "subjekt i början av meningen")
@@ -165,7 +165,7 @@ def _inverted(text: str, clusters: list[tuple[Mention, ...]]) -> Subject | None:
     for cluster in clusters:
         verb = _VERB.search(_leads(text, cluster[0].start))
         if verb and not re.search(r"\b(?:som|när|om|att|då)\b[^,]*$", text[: verb.start()]):
-            return Subject(cluster, f"subjekt efter {verb[1].lower()}", Where.BEHIND)
+            return Subject(cluster, f"subjekt efter {verb[1].lower()}", Stands.BEHIND)
     return None
 
 
@@ -178,7 +178,7 @@ def agent_of(text: str, clusters: list[tuple[Mention, ...]], start: int) -> Subj
             and re.search(r"\bav\s*$", before)
             and _PASSIVE_AGENT.search(text[start:])
         ):
-            return Subject(cluster, "den som det görs av", Where.AGENT)
+            return Subject(cluster, "den som det görs av", Stands.AGENT)
     return None
 
 

@@ -34,7 +34,7 @@ _TITLE = re.compile(
 _LONGEST_HEADING = 90
 
 
-class Heading(NamedTuple):
+class HeadingAbove(NamedTuple):
     """A heading that text stands under."""
 
     title: str
@@ -51,7 +51,7 @@ class PlacedText(NamedTuple):
     """Which block of the document it is in, from 0."""
     first: bool
     """Whether its block begins with it."""
-    headings: tuple[Heading, ...]
+    headings: tuple[HeadingAbove, ...]
     """From its chapter's down."""
     chapter: int | None
     document: int
@@ -93,21 +93,21 @@ def _clauses(sentence: str) -> list[str]:
     return [sentence]
 
 
-def as_heading(block: Block) -> Heading | None:
+def as_heading(block: Block) -> HeadingAbove | None:
     """Return the heading that a block is, as its reader says or as a short line without a full stop or a verb."""
     if block.kind is BlockKind.HEADING and _is_text(block.text):
         return None
     if block.kind is BlockKind.HEADING:
         found = None if block.label else _NUMBER.fullmatch(block.text)
         label, title = (found["label"], found["title"]) if found else (block.label, block.text)
-        return Heading(title.strip(" :"), label, block.level or 1)
+        return HeadingAbove(title.strip(" :"), label, block.level or 1)
     text = block.text.strip()
     is_short = 2 < len(text) <= _LONGEST_HEADING and len(text.split()) <= 9
     if block.kind is not BlockKind.PARAGRAPH or not is_short or text[-1] in ".:;,!?" or ":" in text:
         return None
     if not text[0].isupper() or any(cue.pattern.search(text) for cue in lexicon.MODALS):
         return None
-    return Heading(text, block.label, 9)
+    return HeadingAbove(text, block.label, 9)
 
 
 def _is_text(title: str) -> bool:
@@ -117,7 +117,7 @@ def _is_text(title: str) -> bool:
     return bool(label and title[label.end() :].strip()) or (bool(goes_on) and len(title.split()) > 3)
 
 
-def _chapter_level(headings: list[Heading]) -> int:
+def _chapter_level(headings: list[HeadingAbove]) -> int:
     numbered = [one.level for one in headings if one.label.isdecimal() and one.level < 9]
     if numbered:
         return min(numbered)
@@ -126,7 +126,7 @@ def _chapter_level(headings: list[Heading]) -> int:
     return several[0] if several else (min(counts) if counts else 9)
 
 
-def _begins_document(blocks: tuple[Block, ...], index: int, heading: Heading) -> bool:
+def _begins_document(blocks: tuple[Block, ...], index: int, heading: HeadingAbove) -> bool:
     """Tell whether a second document begins here: an unnumbered title that is a plan's, with its facts below it."""
     below = blocks[index + 1 : index + 8]
     is_title = not heading.label and heading.level < 3 and _TITLE.match(heading.title)
@@ -139,7 +139,7 @@ def place(document: AdoptedDocument) -> tuple[tuple[ChapterRead, ...], tuple[Pla
     level = _chapter_level([found for block in blocks if (found := as_heading(block))])
     chapters: list[ChapterRead] = []
     placed: list[PlacedText] = []
-    open_headings: tuple[Heading, ...] = ()
+    open_headings: tuple[HeadingAbove, ...] = ()
     number_of_document = 0
     chapter: int | None = None
     for index, block in enumerate(blocks):
@@ -189,12 +189,12 @@ def place(document: AdoptedDocument) -> tuple[tuple[ChapterRead, ...], tuple[Pla
     return tuple(chapters), tuple(placed)
 
 
-def _keeps(above: Heading, heading: Heading) -> bool:
+def _keeps(above: HeadingAbove, heading: HeadingAbove) -> bool:
     """Tell whether a heading stays open under one of its own level: that of the state's compensation does."""
     return above.level == heading.level and bool(lexicon.COMPENSATION.search(above.title))
 
 
-def _glued_heading(block: Block, text: str, open_headings: tuple[Heading, ...]) -> Heading | None:
+def _glued_heading(block: Block, text: str, open_headings: tuple[HeadingAbove, ...]) -> HeadingAbove | None:
     """Return the heading that the end of a paragraph is: a few words without a full stop, after one."""
     found = as_heading(block._replace(text=text))
     below_chapter = open_headings[-1].level if len(open_headings) > 1 else 9

@@ -8,8 +8,8 @@ from trygghetsplan.importing import lexicon
 from trygghetsplan.importing.document import AdoptedDocument, BlockKind
 from trygghetsplan.importing.facts import facts_of
 from trygghetsplan.importing.owners import (
+    Stands,
     Subject,
-    Where,
     owners_in,
     responsible,
     subject_of,
@@ -25,7 +25,7 @@ from trygghetsplan.importing.reading import (
     Sentence,
     Sure,
 )
-from trygghetsplan.importing.sentences import Heading, PlacedText, place
+from trygghetsplan.importing.sentences import HeadingAbove, PlacedText, place
 from trygghetsplan.importing.wording import proofs_of, receiver_of, times_of, title_of
 from trygghetsplan.swedish import small
 
@@ -59,6 +59,7 @@ _GOES_ON = re.compile(
 _TITLED = re.compile(r"[A-ZÅÄÖ][^.:]{8,120}:\s+[A-ZÅÄÖ]")
 _SMALLEST_PLAN = 3
 _SHORT_LEAD = 7
+_LABEL_AND_TEXT = 2
 
 
 class _Ground(NamedTuple):
@@ -81,7 +82,7 @@ class _Lead(NamedTuple):
     strength: str
     text: str
     level: int
-    headings: tuple[Heading, ...]
+    headings: tuple[HeadingAbove, ...]
     carries: bool
     """Whether its words of time are those of its points."""
 
@@ -105,7 +106,7 @@ class _Work:
         self.label: str = ""
         self.labelled: list[int] = []
         """The duties of the last label for what is to be done."""
-        self.last_named: tuple[tuple[Heading, ...], Subject] | None = None
+        self.last_named: tuple[tuple[HeadingAbove, ...], Subject] | None = None
         """The body that was last named, and the headings that it was named under."""
         self.compensation: tuple[str, int] | None = None
 
@@ -199,6 +200,17 @@ def understand(document: AdoptedDocument, names: KnownNames) -> Reading:
     calls_itself_plan = any(
         lexicon.PLAN_WORDS.search(block.text) for block in document.blocks[:_COVER_BLOCKS]
     )
+    other = next(
+        (
+            name
+            for pattern, name in lexicon.OTHER_DOCUMENTS
+            for block in document.blocks[:3]
+            if pattern.match(block.text)
+        ),
+        "",
+    )
+    if not refusal and other:
+        refusal = f"Dokumentet ser ut att vara {other}, inte en plan."
     if not refusal and (not likely or (not calls_itself_plan and len(likely) < _SMALLEST_PLAN)):
         refusal = (
             "Dokumentet ser inte ut att vara en plan: inget i det säger vem som ska göra något, eller vad."
@@ -318,7 +330,7 @@ def _anchor_of_body(text: str, names: KnownNames) -> tuple[re.Match[str], str] |
             is_body = (
                 subject
                 and any(one.value or one.words.casefold() in lexicon.GENERIC for one in subject.mentions)
-                and subject.where is not Where.AGENT
+                and subject.where is not Stands.AGENT
             )
             if is_body and not lexicon.RELATIVE_END.search(text[: match.start()]):
                 return match, cue.value
@@ -375,8 +387,9 @@ def _continue(work: _Work, placed: PlacedText, duty: int) -> None:
     fields = work.duties[duty].fields
     text = fields["text"]
     fields["text"] = text._replace(value=f"{text.value} {placed.text}", words=f"{text.words} {placed.text}")
-    for key, read in times_of(placed.text).items():
-        fields.setdefault(key, read)
+    if fields["slag"].value != "ersättning":
+        for key, read in times_of(placed.text).items():
+            fields.setdefault(key, read)
     work.note(placed, duty)
 
 
@@ -432,7 +445,7 @@ def _ground_in_list(
     if lead is None:
         return None
     anchor = found[0] if found else None
-    if own and (own.where is Where.BEHIND or any(one.start < 40 for one in own.mentions)):
+    if own and (own.where is Stands.BEHIND or any(one.start < 40 for one in own.mentions)):
         end = max((one.end for one in own.mentions), default=0)
         start = anchor.end() if anchor and anchor.start() >= end else end
         return _Ground(Heap.SURE, own, start, _strength(found))
@@ -500,7 +513,11 @@ def _ground_of_modal(
 def _ground_without_modal(placed: PlacedText, own: Subject | None, *, is_item: bool) -> _Ground | None:
     text = placed.text
     kind = _kind_of_section(placed)
-    if own and own.where is not Where.BEFORE and (own.where is Where.BEHIND or lexicon.PASSIVES.search(text)):
+    if (
+        own
+        and own.where is not Stands.BEFORE
+        and (own.where is Stands.BEHIND or lexicon.PASSIVES.search(text))
+    ):
         return _Ground(Heap.LOOK, own, 0)
     if own:
         end = max(one.end for one in own.mentions)
@@ -535,8 +552,8 @@ def _fields(work: _Work, placed: PlacedText, ground: _Ground) -> dict[str, Read]
     if ground.subject is None:
         ground = ground._replace(subject=_carried(work, placed), owner_at_most=Sure.LOW)
     start = ground.start
-    if ground.subject and ground.subject.where is not Where.BEFORE:
-        start = max(start, ground.subject.mentions[-1].end) if ground.subject.where is Where.BEHIND else 0
+    if ground.subject and ground.subject.where is not Stands.BEFORE:
+        start = max(start, ground.subject.mentions[-1].end) if ground.subject.where is Stands.BEHIND else 0
     fields = {
         "titel": title_of(text, max(0, start - offset)),
         "text": Read(text, Sure.HIGH, text, "meningen som den står"),
@@ -612,9 +629,17 @@ def _read_labelled(work: _Work, placed: PlacedText) -> bool:
             work.labelled.append(_add_action(work, placed, placed.text))
             return True
         return False
+    _read_label(work, placed, placed.text)
+    return True
+
+
+def _read_label(work: _Work, placed: PlacedText, text: str) -> None:
+    found = lexicon.LABELS.match(text)
+    if found is None:
+        return
     label = found["label"].casefold()
     means = next((value for word, value in lexicon.LABEL_MEANS.items() if label.startswith(word)), "annat")
-    rest = placed.text[found.end() :].strip()
+    rest = text[found.end() :].strip()
     work.label = means
     if means == "åtgärd":
         work.labelled = [_add_action(work, placed, rest)] if rest else []
@@ -626,7 +651,6 @@ def _read_labelled(work: _Work, placed: PlacedText) -> bool:
         work.note(placed, work.labelled[-1])
     else:
         work.note(placed, why_not="mål" if label.endswith("mål") else f"uppgift under ”{found['label']}”")
-    return True
 
 
 def _add_action(work: _Work, placed: PlacedText, text: str) -> int:
@@ -674,6 +698,11 @@ def _read_row(work: _Work, placed: PlacedText) -> None:
     block = placed.block
     cells = block.cells or tuple(block.text.split("\t"))
     table = block.table or 0
+    if len(cells) == _LABEL_AND_TEXT and not _columns(cells[1:]):
+        labelled = f"{cells[0].strip(' :')}: {cells[1]}"
+        if lexicon.LABELS.match(labelled):
+            _read_label(work, placed, labelled)
+            return
     means = _columns(cells)
     if table not in work.columns or ("åtgärd" in means and len(means) > 1 and _all_short(cells)):
         work.columns[table] = means

@@ -58,6 +58,7 @@ _GOES_ON = re.compile(
 )
 _TITLED = re.compile(r"[A-ZÅÄÖ][^.:]{8,120}:\s+[A-ZÅÄÖ]")
 _SMALLEST_PLAN = 3
+_LONGEST = 2000
 _SHORT_LEAD = 7
 _LABEL_AND_TEXT = 2
 
@@ -233,6 +234,8 @@ def _read(work: _Work, placed: PlacedText, following: tuple[PlacedText, ...]) ->
     _leave_lead(work, placed)
     if placed.is_heading:
         work.note(placed, why_not="rubrik")
+    elif len(placed.text) > _LONGEST:
+        work.note(placed, why_not="för lång för att vara en mening")
     elif any(cue.pattern.fullmatch(placed.text) for cue in lexicon.NO_DUTY[:1]):
         work.note(placed, why_not="innehållsförteckning")
     elif placed.block.kind is BlockKind.ROW:

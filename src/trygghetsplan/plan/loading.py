@@ -19,6 +19,7 @@ from trygghetsplan.model.decisions import Decisions
 from trygghetsplan.model.documents import DocumentKind, Documents
 from trygghetsplan.model.evidence import Catalogue
 from trygghetsplan.model.followup import FollowUp
+from trygghetsplan.model.imported import ImportedDocument
 from trygghetsplan.model.indicators import Indicators, IndicatorYear
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.organisation import OrganisationFile
@@ -231,6 +232,7 @@ def _repository(files: Sequence[FileRead], schema: int) -> PlanRepository | None
         followups=_every(files, FollowUp),
         indicator_years=_every(files, IndicatorYear),
         assessments=_every(files, Assessments),
+        imports=_every(files, ImportedDocument),
         broken=frozenset((file.path, keys) for file in files for keys in file.broken),
         misnamed=misnamed,
         schema=schema,

@@ -26,6 +26,7 @@ from trygghetsplan.model.documents import (
 )
 from trygghetsplan.model.evidence import Catalogue, EvidenceField, EvidenceType
 from trygghetsplan.model.followup import Answer, FollowUp
+from trygghetsplan.model.imported import ImportedDocument
 from trygghetsplan.model.indicators import Indicator, Indicators, IndicatorYear
 from trygghetsplan.model.obligation import Chapter, Check, Kind, ObligationRecord
 from trygghetsplan.model.organisation import Bindingness, Body, BodyKind, OrganisationFile, UrgingWords
@@ -196,6 +197,7 @@ class PlanRepository:
     followups: tuple[PlanFile[FollowUp], ...] = ()
     indicator_years: tuple[PlanFile[IndicatorYear], ...] = ()
     assessments: tuple[PlanFile[Assessments], ...] = ()
+    imports: tuple[PlanFile[ImportedDocument], ...] = ()
     broken: frozenset[tuple[str, Keys]] = frozenset()
     """Records that failed, as path and keys; empty keys for a whole file."""
     misnamed: Mapping[str, tuple[int, str]] = field(default_factory=dict)

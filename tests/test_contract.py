@@ -168,8 +168,11 @@ def test_the_architecture_draws_the_layers_that_are_kept() -> None:
 
 IMPORTERS = {
     "jinja2": ["output.render"],
-    "markdown_it": ["output.own_words"],
+    "mammoth": ["importing.docx"],
+    "markdown_it": ["importing.text", "output.own_words"],
     "markupsafe": ["output.own_words"],
+    "pdfminer": ["importing.pdf"],
+    "pdfplumber": ["importing.pdf"],
     "pydantic": ["editor.records", "forms.cells", "model", "plan"],
     "pydantic_core": ["model", "plan"],
     "rich": ["cli.progress", "output.heat_map", "output.inventory"],

@@ -1,9 +1,21 @@
 """What a document is understood to say, as values: each sentence with what it became, each field with its ground."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from trygghetsplan.importing.document import Block
+
+
+class KnownNames(NamedTuple):
+    """What the repository knows the names of, for the words of a document to be looked up in."""
+
+    bodies: Mapping[str, str]
+    """Each name and short name of a body, as written → its id."""
+    groups: Mapping[str, str]
+    """Each word for all bodies of a kind (nämnder, styrelser, bolag; the kind's plural) → its word in `ansvariga`."""
+    evidence: Mapping[str, str]
+    """Each name of the catalogue of evidence → its type as the file says it: dokument, antal, datum."""
 
 
 class Sure(StrEnum):
@@ -68,6 +80,8 @@ class ChapterRead(NamedTuple):
     title: str
     number: int | None
     text: str = ""
+    document: int = 0
+    """Which of the documents of the file it stands in, from 0, where two plans are bound together."""
 
 
 class Reading(NamedTuple):
@@ -78,3 +92,7 @@ class Reading(NamedTuple):
     chapters: tuple[ChapterRead, ...]
     sentences: tuple[Sentence, ...]
     duties: tuple[DutyRead, ...]
+    refusal: str = ""
+    """Why nothing can be drafted from the document, as a Swedish sentence: it is no plan, or not in Swedish."""
+    more_facts: tuple[dict[str, Read], ...] = ()
+    """The facts of the second document and on, where several are bound together."""

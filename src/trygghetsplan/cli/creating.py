@@ -54,7 +54,7 @@ from trygghetsplan.storage import FileChange, change_of, remove_leftovers, write
 from trygghetsplan.swedish import bodies_listed, free_id, possessive
 
 
-def _refuse_faults(root: Path, changed: Mapping[str, str]) -> PlanRepository | None:
+def refuse_faults(root: Path, changed: Mapping[str, str]) -> PlanRepository | None:
     """Return what the files are with the changes; stop, and say why, when they would bring new faults."""
     old = {finding.fingerprint for finding in api.validate(api.load(root)).findings}
     loaded = api.load_with(root, changed)
@@ -71,7 +71,7 @@ def _refuse_faults(root: Path, changed: Mapping[str, str]) -> PlanRepository | N
     return loaded.repository
 
 
-def _schemas_anew(root: Path, repository: PlanRepository | None) -> list[FileChange]:
+def schemas_anew(root: Path, repository: PlanRepository | None) -> list[FileChange]:
     """Return what makes the editor know the ids of now, in a folder that has its schemas."""
     folder = root / SCHEMA_FOLDER
     if repository is None or not is_folder(folder):
@@ -109,7 +109,7 @@ def followup(
         body = session.answer(Prompt("ORGAN", "Organ", owing, choices=choices))
         path = follow_up_path(number, body)
         text = follow_up(repository, number, body, cells[body])
-        _write_new(root, {path: text}, _schemas_anew(root, repository))
+        _write_new(root, {path: text}, schemas_anew(root, repository))
     write_note(f"Nästa steg: fyll i {path} och kör trygghet validate")
     return Exit.CLEAN
 
@@ -126,7 +126,7 @@ def year(
         if not files:
             sys.stdout.write(f"Alla organ som ska svara för {number} har redan en fil.\n")
             remove_leftovers([root / "followups" / str(number)])
-        _write_new(root, files, _schemas_anew(root, repository))
+        _write_new(root, files, schemas_anew(root, repository))
     note_never_asked(repository, number)
     write_note(f"Nästa steg: trygghet validate, och sedan trygghet form export --year {number} --all")
     return Exit.CLEAN
@@ -197,7 +197,7 @@ def new_obligation(
         "--due": due,
         "--evidence": evidence,
     }
-    asked = _about_obligation(repository)
+    asked = about_obligation(repository)
     with PromptSession("new obligation", said) as session:
         session.check(*asked.values())
         document = session.answer(asked["--chapter"])
@@ -216,7 +216,7 @@ def new_obligation(
         fields["underlag"] = session.answer(asked["--evidence"])
         given = {key: value for key, value in fields.items() if value}
         new = with_obligation(document.path, repository.texts[document.path], name, given)
-        anew = _schemas_anew(root, _refuse_faults(root, {document.path: new}))
+        anew = schemas_anew(root, refuse_faults(root, {document.path: new}))
         before = repository.texts.contents[document.path]  # as it was before the first question
         write_all([FileChange(root / document.path, new.encode(), before), *anew])
     sys.stdout.write(f"La till {name} i {document.path}\n")
@@ -233,7 +233,7 @@ _FIELDS = {
 """The fields of a new obligation that are asked for after its title and id, whatever the answers are."""
 
 
-def _about_obligation(repository: PlanRepository) -> dict[str, Prompt]:
+def about_obligation(repository: PlanRepository) -> dict[str, Prompt]:
     """Return what there is to say of a new obligation."""
     chapters = {document.stem: document for document in repository.chapters}
     who = {name: body.name for name, body in repository.bodies.items()}
@@ -404,7 +404,7 @@ def init(
             )
             if year is not None:
                 new |= missing_follow_ups(started, year_and_day(started, year, None, coming=True)[0])
-        _refuse_faults(root, new)
+        refuse_faults(root, new)
         _write_new(root, new)
     remove_leftovers({(root / path).parent for path in files})
     sys.stdout.write("".join(f"Finns redan {path}\n" for path in files if path not in new))

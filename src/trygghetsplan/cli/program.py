@@ -108,6 +108,12 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
         "Visa året som sidor i webbläsaren medan du skriver.",
         "Sidorna läses om när en fil sparas. De finns bara på den här datorn, för den som har adressen, och är interna; --audience public visar vad allmänheten skulle se. Är en fil trasig visas det senaste felfria läget med felen bredvid.",
     ),
+    "import": Command(
+        "importing.import_document",
+        "Läs in en antagen plan som ett utkast, och gå igenom det.",
+        "Läser .docx, .pdf med text, .md och .txt. Visar först vad som skulle skrivas. Ingen är skyldig något enligt utkastet förrän det är granskat och dokumentet beslutat. Med --review: gå igenom utkastet mening för mening.",
+        purpose=Purpose.SET_UP,
+    ),
     "templates": Command(
         "documents.templates",
         "Visa dokumentens mallar, eller kopiera en att ändra.",

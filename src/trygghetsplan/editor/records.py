@@ -115,7 +115,12 @@ class Definitions:
             for name, info in model.model_fields.items()
         }
         required = [info.alias or name for name, info in model.model_fields.items() if info.is_required()]
-        return keyed(properties, required)
+        form = keyed(properties, [key for key in required if key not in model.may_lack])
+        if either := [
+            {"anyOf": [{"required": [key]}, {"required": [other]}]} for key, other in model.may_lack.items()
+        ]:
+            form["allOf"] = either
+        return form
 
     def share(self, name: str, form: Schema, *, blank: bool = False) -> Schema:
         """Put the form among the definitions and return a reference to it."""

@@ -11,6 +11,7 @@ from trygghetsplan.model.decisions import Decisions
 from trygghetsplan.model.documents import Documents
 from trygghetsplan.model.evidence import Catalogue
 from trygghetsplan.model.followup import FollowUp
+from trygghetsplan.model.imported import ImportedDocument
 from trygghetsplan.model.indicators import Indicators, IndicatorYear
 from trygghetsplan.model.numbers import NumberMap, NumberYear
 from trygghetsplan.model.obligation import Chapter
@@ -58,6 +59,7 @@ KINDS = (
     FileKind("plan/lansstyrelsen.yaml", Agency, "lansstyrelsen", "Rubrikerna till länsstyrelsen"),
     FileKind("plan/revision/*.yaml", Audit, "revision", "Granskning"),
     FileKind("plan/siffror/*.yaml", NumberMap, "siffror", "Siffror att hämta"),
+    FileKind("plan/import/*.yaml", ImportedDocument, "import", "Inläst dokument"),
     FileKind("plan/**/*.yaml", Chapter, "fokusomrade", "Skyldigheter"),
     FileKind("followups/ÅR/bedomningar.yaml", Assessments, "bedomningar", "Årets bedömningar"),
     FileKind("followups/ÅR/indikatorer.yaml", IndicatorYear, "matvarden", "Årets mätvärden"),

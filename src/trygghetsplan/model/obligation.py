@@ -1,8 +1,9 @@
 """Obligations: one thing somebody owes, whether it comes from the plan, the law or an audit."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from trygghetsplan.model.record import Record, Vocabulary
 from trygghetsplan.model.scalars import (
@@ -82,12 +83,30 @@ class Place(Record):
         return f"avsnitt {self.section}, punkt {self.point}" + (f" {self.part}" if self.part else "")
 
 
+class Certainty(Vocabulary):
+    """How sure the reading of an adopted document is of the value of a field."""
+
+    HIGH = "hög", "Texten säger det rakt ut."
+    MEDIUM = "medel", "Texten säger det, men kan läsas på fler sätt."
+    LOW = "låg", "Texten antyder det."
+
+
+class FieldGround(Record):
+    """On what ground a field was read out of an adopted document, or left open."""
+
+    certainty: Certainty = Field(alias="säkerhet", description="Hur säker läsningen är.")
+    words: Text | None = Field(None, alias="ord", description="Dokumentets egna ord, som värdet vilar på.")
+    why: Text = Field(alias="skäl", description="Varför orden lästes så.")
+
+
 class ObligationRecord(Record):
     """One duty. The clock fields are read by `engine.clock`, in the order they stand here."""
 
+    may_lack: ClassVar[Mapping[str, str]] = {"slag": "granska"}
+
     title: Text = Field(alias="titel", description="Kort namn på skyldigheten.")
     text: Text = Field(alias="text", description="Vad som ska göras, med egna ord.")
-    kind: Kind = Field(alias="slag", description="Grupperar och räknar; påverkar inget utfall.")
+    kind: Kind | None = Field(alias="slag", description="Grupperar och räknar; påverkar inget utfall.")
     row: Identifier | None = Field(None, alias="rad", description="Radens id i er inventering av källan.")
     place: Place | None = Field(None, alias="plats", description="Var i dokumentet den står.")
     document: Identifier | None = Field(None, alias="dokument", description="Källan, när den inte är filens.")
@@ -200,11 +219,30 @@ class ObligationRecord(Record):
         description="Er tolkning där källan inte säger något; visas i bilagorna och i planen som dokument.",
     )
     comment: Text | None = Field(None, alias="kommentar", description="Fritt.")
+    grounds: dict[Word, FieldGround] | None = Field(
+        None,
+        alias="granska",
+        description="Står kvar tills någon har granskat det som lästes ur dokumentet: varje fält med grunden för det. Så länge får fält saknas.",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_open_kind(cls, data: Any) -> Any:
+        """Let what nobody has reviewed lack its kind."""
+        if isinstance(data, dict) and "granska" in data and "slag" not in data:
+            return {**data, "slag": None}
+        return data
+
+    @property
+    def is_unreviewed(self) -> bool:
+        """Whether it was read out of an adopted document and nobody has gone through it."""
+        return self.grounds is not None
 
     @property
     def owns_cells(self) -> bool:
-        """Whether the duty can owe answers at all: it has a clock and is no repetition or definition."""
-        return self.clock is not None and self.repeats is None and not self.definition
+        """Whether the duty can owe answers at all: it has a clock and is no repetition, definition or unreviewed draft."""
+        is_stated = self.clock is not None and not self.is_unreviewed
+        return is_stated and self.repeats is None and not self.definition
 
     @property
     def is_open(self) -> bool:

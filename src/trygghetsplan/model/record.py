@@ -1,7 +1,8 @@
 """The base of every record, and of every vocabulary of which a record holds one word."""
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -10,6 +11,8 @@ class Record(BaseModel):
     """A frozen record with no unknown keys, whose keys in files are the Swedish aliases."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
+    may_lack: ClassVar[Mapping[str, str]] = {}
+    """The required keys that may be missing while another key stands, each with that key."""
 
 
 class Vocabulary(StrEnum):

@@ -178,7 +178,7 @@ def _by_body(console: Console, figures: ReportData) -> None:
 
 
 def _by_kind(console: Console, figures: ReportData) -> None:
-    _verdict_table(console, figures.cells, "Slag", lambda cell: capital(cell.obligation.record.kind))
+    _verdict_table(console, figures.cells, "Slag", lambda cell: capital(cell.obligation.record.kind or ""))
 
 
 def _verdict_table(console: Console, shown: Iterable[Cell], heading: str, key: Callable[[Cell], str]) -> None:

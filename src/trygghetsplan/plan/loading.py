@@ -19,6 +19,7 @@ from trygghetsplan.model.decisions import Decisions
 from trygghetsplan.model.documents import DocumentKind, Documents
 from trygghetsplan.model.evidence import Catalogue
 from trygghetsplan.model.followup import FollowUp
+from trygghetsplan.model.imported import ImportedDocument
 from trygghetsplan.model.indicators import Indicators, IndicatorYear
 from trygghetsplan.model.numbers import NumberMap, NumberYear
 from trygghetsplan.model.obligation import Chapter
@@ -234,6 +235,7 @@ def _repository(files: Sequence[FileRead], schema: int) -> PlanRepository | None
         assessments=_every(files, Assessments),
         number_maps=_every(files, NumberMap),
         number_years=_every(files, NumberYear),
+        imports=_every(files, ImportedDocument),
         broken=frozenset((file.path, keys) for file in files for keys in file.broken),
         misnamed=misnamed,
         schema=schema,

@@ -26,6 +26,7 @@ from trygghetsplan.model.documents import (
 )
 from trygghetsplan.model.evidence import Catalogue, EvidenceField, EvidenceType
 from trygghetsplan.model.followup import Answer, FollowUp
+from trygghetsplan.model.imported import ImportedDocument
 from trygghetsplan.model.indicators import Indicator, Indicators, IndicatorYear
 from trygghetsplan.model.numbers import NumberMap, NumberYear
 from trygghetsplan.model.obligation import Chapter, Check, Kind, ObligationRecord
@@ -199,6 +200,7 @@ class PlanRepository:
     assessments: tuple[PlanFile[Assessments], ...] = ()
     number_maps: tuple[PlanFile[NumberMap], ...] = ()
     number_years: tuple[PlanFile[NumberYear], ...] = ()
+    imports: tuple[PlanFile[ImportedDocument], ...] = ()
     broken: frozenset[tuple[str, Keys]] = frozenset()
     """Records that failed, as path and keys; empty keys for a whole file."""
     misnamed: Mapping[str, tuple[int, str]] = field(default_factory=dict)

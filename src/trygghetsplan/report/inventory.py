@@ -63,7 +63,7 @@ def _obligations(repository: PlanRepository) -> Iterator[Unplaced]:
     for name, duty in repository.obligations.items():
         record = duty.record
         facts = {
-            "slag": str(record.kind),
+            "slag": str(record.kind or ""),
             "periodicitet": record.clock.text if record.clock else "",
             "ansvariga": listed(record.responsible),
             "dokument": duty.document_id,

@@ -448,7 +448,7 @@ class _Plan:
             "Öppenhet": _openness(record),
             "Tolkning": record.reading,
             "Kommentar": record.comment,
-            "Slag": record.kind.capitalize(),
+            "Slag": (record.kind or "").capitalize(),
             "I källan": capital(_joined(str(record.place or ""), elsewhere)),
         }
         number_of_point = self.point_numbers[one.id]

@@ -15,6 +15,7 @@ from trygghetsplan.rules import (
     answer_dates,
     cases,
     decisions,
+    drafts,
     followups,
     identity,
     numbers,
@@ -35,7 +36,7 @@ def _rules(modules: Iterable[ModuleType]) -> tuple[Rule, ...]:
 _RULES_ABOUT_FILES = _rules(
     (
         text, refusals, form_rules, migration, identity, references, plan, decisions, succession, order, followups,
-        answer_dates, secrecy, cases, numbers,
+        answer_dates, secrecy, cases, drafts, numbers,
     )
 )  # fmt: skip
 
@@ -71,4 +72,9 @@ def findings_in_year(repository: PlanRepository, year: int, as_of: date) -> Iter
     for rule in all_rules():
         if rule.scope is Scope.DUTIES:
             found = rule.found_in(checked)
-            yield from (one for one in found if is_held(checked.in_force, repository, one.where))
+            yield from (
+                one
+                for one in found
+                if is_held(checked.in_force, repository, one.where)
+                and not drafts.is_unreviewed(repository, one.where)
+            )

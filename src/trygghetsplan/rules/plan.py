@@ -46,13 +46,16 @@ def unfit_clock(checked: CheckedFiles) -> Iterator[Finding]:
             underlag: [datum]
     """
     for obligation in checked.repository.obligations.values():
-        for key, message in _clock_faults(obligation, checked.repository):
+        faults = () if obligation.record.is_unreviewed else _clock_faults(obligation, checked.repository)
+        for key, message in faults:
             yield unfit_clock.at(obligation.at(key), message)
     if checked.repository.settings.record.mandate is None:
         by_mandate = [
             obligation
             for obligation in checked.repository.obligations.values()
-            if obligation.record.clock and obligation.record.clock.kind is ClockKind.MANDATE
+            if obligation.record.clock
+            and obligation.record.clock.kind is ClockKind.MANDATE
+            and not obligation.record.is_unreviewed
         ]
         for first in by_mandate[:1]:
             count = counted(len(by_mandate), "skyldighet", "skyldigheter")

@@ -1,0 +1,447 @@
+"""The command that makes a draft of an adopted document, and goes through it with whoever reviews it."""
+
+import json
+import sys
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from trygghetsplan.changes.cells import Snapshot
+from trygghetsplan.changes.diff import Comparison, plan_difference
+from trygghetsplan.changes.text import plan_text
+from trygghetsplan.cli.common import (
+    argument,
+    checked_choice,
+    document_candidates,
+    flag,
+    one_of,
+    option,
+    write_note,
+    write_text,
+)
+from trygghetsplan.cli.creating import about_obligation, refuse_faults, schemas_anew
+from trygghetsplan.cli.opening import faultless_repository
+from trygghetsplan.cli.prompts import Prompt, PromptSession
+from trygghetsplan.cli.start import find_root
+from trygghetsplan.cli.today import reckoning_day
+from trygghetsplan.disclosure.redaction import Audience
+from trygghetsplan.errors import Exit, UsageFault
+from trygghetsplan.importing import review
+from trygghetsplan.importing.draft import Draft, SourceFile, draft, heads_of, import_path, why_not_in_words
+from trygghetsplan.importing.reading import Heap
+from trygghetsplan.importing.review import FIELDS, REQUIRED, ReviewItem, SourceSentence, waiting
+from trygghetsplan.model.documents import DocumentStatus
+from trygghetsplan.model.imported import ImportedDocument
+from trygghetsplan.model.time import Clock, ClockKind
+from trygghetsplan.plan.repository import PlanFile, PlanRepository
+from trygghetsplan.shell import command
+from trygghetsplan.storage import FileChange, display_path, write_all
+from trygghetsplan.swedish import counted, free_id, listed
+
+
+def import_document(
+    file: Annotated[
+        Path | None, argument("[FIL]", "Det antagna dokumentet: .docx, .pdf med text, .md eller .txt.")
+    ] = None,
+    name: Annotated[
+        str | None,
+        option("--id", "ID", "Dokumentets id; utan flaggan görs ett av titeln.", document_candidates),
+    ] = None,
+    form: Annotated[str, option("--format", "FORMAT", "text eller json.", one_of("text", "json"))] = "text",
+    *,
+    write: Annotated[bool, flag("--write", "Skriv utkastet; annars bara visas det.")] = False,
+    is_review: Annotated[bool, flag("--review", "Gå igenom utkastet, mening för mening.")] = False,
+) -> int:
+    """Make a draft of an adopted document, or go through it."""
+    checked_choice("formatet", form, ("text", "json"))
+    root = find_root()
+    if is_review:
+        if file is not None or write or form != "text":
+            raise UsageFault("--review går igenom det som redan är inläst; ange bara --id, eller ingenting.")
+        return _review(root, name)
+    if file is None:
+        raise UsageFault("ange filen som ska läsas in, eller --review för att gå igenom det som är inläst.")
+    repository = faultless_repository(root, answers=False)
+    source, reading = read(file, repository)
+    same = [one for one in repository.imports if one.record.checksum == source.checksum]
+    if same and name in (None, same[0].stem):
+        sys.stdout.write(f"{file.name} är redan inläst som {same[0].stem}; inget är ändrat.\n")
+        _note_waiting(repository, same[0].stem)
+        return Exit.CLEAN
+    title = reading.facts["titel"].value if "titel" in reading.facts else None
+    document = _document(repository, name, str(title or file.stem))
+    made = draft(repository, reading, source, document)
+    changed = refuse_faults(root, made.files)
+    if changed is None:
+        raise UsageFault("filerna går inte att läsa; kör trygghet validate.")
+    is_edition = import_path(document) in repository.paths
+    sys.stdout.write(_json(made) if form == "json" else "")
+    if form == "text":
+        write_text(_shown(made, repository, changed if is_edition else None))
+    if not write:
+        again = ["trygghet", "import", file.as_posix(), *(["--id", name] if name else []), "--write"]
+        write_note(f"Inget är skrivet än. Nästa steg: {command(*again)}")
+        return Exit.CLEAN
+    before = repository.texts.contents
+    write_all(
+        [
+            *(FileChange(root / path, text.encode(), before.get(path)) for path, text in made.files.items()),
+            *schemas_anew(root, changed),
+        ]
+    )
+    if form == "text":
+        sys.stdout.write("".join(f"Skrev {path}\n" for path in made.files))
+    write_note(f"Nästa steg: {command('trygghet', 'import', '--review', '--id', document)}")
+    return Exit.CLEAN
+
+
+def read(file: Path, repository: PlanRepository) -> tuple[SourceFile, Any]:
+    """Return the file that was read, and what it was understood to say."""
+    raise UsageFault(f"{display_path(file)} går inte att läsa.")
+
+
+def _document(repository: PlanRepository, name: str | None, title: str) -> str:
+    """Return the id of the document: a new one, or one that was read in before and is still a draft.
+
+    Raises:
+        UsageFault: the id stands for something else.
+    """
+    documents = repository.documents.record.documents
+    read_in = {one.stem for one in repository.imports}
+    if name is None:
+        name = free_id(title[:40]) or "plan"
+        if name in documents:
+            instead = free_id(name, documents)
+            if name not in read_in:
+                return instead
+            raise UsageFault(
+                f"{name} är redan inläst ur en annan fil. Är det här en ny utgåva: lägg till --id {name}. Är det ett"
+                f" annat dokument: lägg till --id {instead}."
+            )
+        return name
+    if free_id(name) != name:
+        raise UsageFault(f"id:t {name} ska skrivas med små bokstäver a–z, siffror och bindestreck.")
+    if name in documents and documents[name].status is DocumentStatus.DECIDED:
+        if name not in read_in:
+            raise UsageFault(
+                f"dokumentet {name} finns redan och är inte inläst ur en fil; välj ett annat id."
+            )
+        instead = free_id(name, documents)
+        write_note(
+            f"Obs: {name} är beslutat och ändras inte. Den nya utgåvan blir ett nytt dokument, {instead}, som är ett utkast."
+        )
+        return instead
+    if name in documents and name not in read_in:
+        raise UsageFault(f"dokumentet {name} finns redan och är inte inläst ur en fil; välj ett annat id.")
+    return name
+
+
+def _shown(made: Draft, repository: PlanRepository, after: PlanRepository | None) -> str:
+    """Write what an import would do."""
+    return "\n".join(_lines(made, repository, after)) + "\n"
+
+
+def _lines(made: Draft, repository: PlanRepository, after: PlanRepository | None) -> Iterator[str]:
+    yield f"Dokumentet {made.document}"
+    yield from (f"  {name:<20}  {value}" for name, value in heads_of(made.facts))
+    yield ""
+    width = max((len(one.title) for one in made.chapters), default=0)
+    width = min(max(width, len("Kapitel")), 48)
+    yield "  ".join([f"{'Kapitel':<{width}}", *(str(heap) for heap in Heap)])
+    rows = [(one.title, [one.heaps.get(heap, 0) for heap in Heap]) for one in made.chapters]
+    rows.append(
+        ("Tillsammans", [sum(counts) for counts in zip(*(row[1] for row in rows), strict=True)] or [0] * 3)
+    )
+    for title, counts in rows:
+        cut = title if len(title) <= width else f"{title[: width - 1]}…"
+        numbers = (f"{count:>{len(heap)}}" for count, heap in zip(counts, Heap, strict=True))
+        yield "  ".join([f"{cut:<{width}}", *numbers])
+    yield ""
+    became = sum(bool(one.became) for one in made.sentences)
+    nothing = len(made.sentences) - became
+    yield f"{counted(len(made.sentences), 'mening', 'meningar')}: {became} ligger i utkastet, {nothing} blev ingenting."
+    yield from (f"  {many:>4}  {why}" for why, many in why_not_in_words(made.sentences))
+    if made.kept:
+        yield ""
+        yield f"Någon har ändrat {listed(list(made.kept))}; det lämnas som det är."
+    if made.notes:
+        yield ""
+        yield from (f"Obs: {note}" for note in made.notes)
+    if after is not None:
+        yield ""
+        yield difference(repository, after, made.document).rstrip("\n")
+    yield ""
+    yield "Filer: " + listed(list(made.files))
+
+
+def difference(before: PlanRepository, after: PlanRepository, document: str) -> str:
+    """Return what a new edition changes, as `trygghet diff --plan` says it."""
+    day = reckoning_day(None)
+    old = Snapshot("förra utgåvan", before, day.year, day, document)
+    new = Snapshot("den nya utgåvan", after, day.year, day, document)
+    return plan_text(plan_difference(Comparison(old, new, Audience.INTERNAL)))
+
+
+def _json(made: Draft) -> str:
+    data = {
+        "dokument": made.document,
+        "uppgifter": made.facts,
+        "kapitel": [
+            {
+                "fil": one.path,
+                "titel": one.title,
+                "antal": {str(heap): one.heaps.get(heap, 0) for heap in Heap},
+            }
+            for one in made.chapters
+        ],
+        "meningar": [
+            {
+                "nummer": one.number,
+                "plats": one.place,
+                "text": one.text,
+                **({"blev": list(one.became)} if one.became else {"varför": one.why_not}),
+            }
+            for one in made.sentences
+        ],
+        "anmärkningar": list(made.notes),
+        "lämnas": list(made.kept),
+        "filer": dict(made.files),
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+# The review.
+
+
+def _review(root: Path, name: str | None) -> int:
+    """Go through what waits, and write each decision as it is made."""
+    repository = faultless_repository(root, answers=False)
+    imported = _chosen(repository, name)
+    document = imported.stem
+    if not sys.stdin.isatty():
+        raise UsageFault(
+            "--review frågar vid en terminal, och här finns ingen. Kör kommandot i ett terminalfönster, eller granska i filerna och ta bort granska."
+        )
+    skipped: set[str] = set()
+    decided = 0
+    while True:
+        repository = faultless_repository(root, answers=False)
+        state = waiting(repository, document)
+        left = [item for item in state.items if item.id not in skipped]
+        if not left and not (state.rest and not skipped and not state.items):
+            break
+        item = left[0] if left else None
+        sys.stdout.write(_item_text(item, state.rest, f"{decided + 1} av {decided + len(left)}"))
+        try:
+            files = _decision(repository, document, item, state.rest, imported)
+        except _Quit:
+            break
+        if files is None:
+            if item is None:
+                break
+            skipped.add(item.id)
+            continue
+        try:
+            changed = refuse_faults(root, files)
+        except typer.Exit:
+            continue
+        before = repository.texts.contents
+        write_all(
+            [
+                *(FileChange(root / path, text.encode(), before.get(path)) for path, text in files.items()),
+                *schemas_anew(root, changed),
+            ]
+        )
+        decided += 1
+    _note_waiting(faultless_repository(root, answers=False), document)
+    return Exit.CLEAN
+
+
+class _Quit(Exception):
+    """Whoever reviews wants no more."""
+
+
+def _chosen(repository: PlanRepository, name: str | None) -> PlanFile[ImportedDocument]:
+    """Return the document to go through: the one that was named, else the only one that waits."""
+    by_name = {one.stem: one for one in repository.imports}
+    if name is not None:
+        if name not in by_name:
+            raise UsageFault(
+                f"dokumentet {name} är inte inläst ur en fil"
+                + (f"; inlästa är {listed(sorted(by_name))}." if by_name else ".")
+            )
+        return by_name[name]
+    some = [one for stem, one in by_name.items() if waiting(repository, stem).items] or list(by_name.values())
+    if not some:
+        raise UsageFault("inget dokument är inläst; börja med trygghet import FIL.")
+    if len(some) > 1:
+        raise UsageFault(
+            f"flera dokument är inlästa; välj ett med --id: {listed([one.stem for one in some], 'eller')}."
+        )
+    return some[0]
+
+
+def _note_waiting(repository: PlanRepository, document: str) -> None:
+    """Say what remains to go through."""
+    items = waiting(repository, document).items
+    if not items:
+        write_note(
+            f"Allt i {document} är granskat. När dokumentet är rätt: sätt status: beslutad i plan/dokument.yaml, sedan trygghet check"
+        )
+        return
+    counts = {heap: sum(item.heap.value == heap for item in items) for heap in Heap}
+    parts = listed([f"{count} {heap}" for heap, count in counts.items() if count])
+    again = command("trygghet", "import", "--review", "--id", document)
+    write_note(f"Kvar att granska i {document}: {len(items)} ({parts}). Nästa steg: {again}")
+
+
+_WIDTH = 96
+
+
+def _item_text(item: ReviewItem | None, rest: Sequence[SourceSentence], place: str) -> str:
+    return "\n".join(_item_lines(item, rest, place)) + "\n"
+
+
+def _item_lines(item: ReviewItem | None, rest: Sequence[SourceSentence], place: str) -> Iterator[str]:
+    left_out = item.left_out if item else rest
+    if left_out:
+        yield ""
+        yield "Utelämnat ur dokumentet:"
+        for one in left_out:
+            yield from _wrapped(f"  {one.number:>4}  ", f"{one.text} ({one.why_not})")
+    if item is None:
+        return
+    yield ""
+    yield f"{place} · {item.heap.value} · {item.file}"
+    for one in item.sentences:
+        yield f"  Källan, {one.place}:"
+        yield from _wrapped("    ", f"”{one.text}”")
+    yield f"  Utkastet, {item.id}:"
+    grounds: Mapping[str, Mapping[str, str]] = item.data.get("granska", {})
+    for key in (
+        "titel",
+        "text",
+        *(key for key in FIELDS if key in item.data or key in grounds or key in REQUIRED),
+    ):
+        value = _in_words(item.data.get(key))
+        ground = grounds.get(key)
+        why = (
+            f"  [{ground['säkerhet']}: {ground['skäl']}]"
+            if ground
+            else ""
+            if value
+            else "  [texten säger det inte]"
+        )
+        yield from _wrapped(f"    {key:<14}", f"{value or '?'}{why}")
+
+
+def _wrapped(head: str, text: str) -> list[str]:
+    return textwrap.wrap(
+        text, _WIDTH, initial_indent=head, subsequent_indent=" " * len(head), break_long_words=False
+    )
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {one}" for key, one in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+
+
+_KEYS = {
+    "t": "ta med den",
+    "l": "lämna den: den blir ingenting",
+    "d": "dela den i två",
+    "s": "slå ihop den med den före",
+    "h": "hoppa över den nu",
+    "q": "sluta",
+}
+
+
+def _decision(
+    repository: PlanRepository,
+    document: str,
+    item: ReviewItem | None,
+    rest: Sequence[SourceSentence],
+    imported: PlanFile[ImportedDocument],
+) -> dict[str, str] | None:
+    """Ask what to do, and return the files after it; None to go on without.
+
+    Raises:
+        _Quit: to go no further.
+    """
+    left_out = {str(one.number): one for one in (item.left_out if item else rest)}
+    keys = dict(_KEYS) if item else {"h": "gå vidare", "q": "sluta"}
+    if item and not item.previous:
+        del keys["s"]
+
+    def known(said: str) -> str:
+        if said in keys or said in left_out:
+            return said
+        numbers = ", eller numret på en utelämnad mening" if left_out else ""
+        raise UsageFault(f"välj {listed(list(keys), 'eller')}{numbers}.")
+
+    said = _asked(Prompt("VAL", f"Vad ska hända ({_choices(keys, is_any=bool(left_out))})", known))
+    if said == "q":
+        raise _Quit
+    if said in left_out:
+        file = item.file if item else next(iter(imported.record.drafts.values())).file
+        return review.take_sentence(repository, document, int(said), file)
+    if item is None or said == "h":
+        return None
+    if said == "t":
+        return review.take(repository, document, item, _lacking(repository, item))
+    if said == "d":
+        return review.split(repository, document, item, _asked(_where(str(item.data["text"]))))
+    return (review.leave if said == "l" else review.merge)(repository, document, item)
+
+
+def _choices(keys: Mapping[str, str], *, is_any: bool) -> str:
+    rows = [f"{key} {what}" for key, what in keys.items()]
+    return "; ".join([*rows, *(["numret på en utelämnad mening tar med den"] if is_any else [])])
+
+
+def _asked(question: Prompt) -> Any:
+    """Return what is answered at the terminal.
+
+    Raises:
+        _Quit: nothing more will be.
+    """
+    try:
+        return PromptSession("import --review", {}).answer(question)
+    except UsageFault:
+        raise _Quit from None
+
+
+def _where(text: str) -> Prompt:
+    def place(said: str) -> int:
+        at = text.casefold().find(said.casefold())
+        if at <= 0 or text.casefold().count(said.casefold()) > 1:
+            raise UsageFault("skriv de ord som den andra delen börjar med, som de står en gång i texten.")
+        return at
+
+    return Prompt("DELNING", "Orden som den andra delen börjar med", place)
+
+
+_PROMPTS = {
+    "slag": "--kind",
+    "ansvariga": "--responsible",
+    "periodicitet": "--clock",
+    "första": "--first",
+    "senast": "--due",
+    "underlag": "--evidence",
+}
+
+
+def _lacking(repository: PlanRepository, item: ReviewItem) -> dict[str, Any]:
+    """Ask for what the text does not say and a duty cannot do without. Nothing is proposed."""
+    asked = about_obligation(repository)
+    said = {key: _asked(asked[_PROMPTS[key]]._replace(default=None)) for key in item.lacking}
+    clock = Clock.parse(str(said.get("periodicitet") or item.data["periodicitet"]))
+    if clock and clock.kind in (ClockKind.MANDATE, ClockKind.PART) and "senast" not in item.data:
+        said["senast"] = _asked(asked["--due"])
+    if clock and clock.kind is ClockKind.EVERY and "första" not in item.data:
+        said["första"] = _asked(asked["--first"])
+    return {key: value for key, value in said.items() if value}

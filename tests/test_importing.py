@@ -1,7 +1,7 @@
 """`trygghet import`: an adopted document to a draft, gone through by a person, and never over what they have written."""
 
-import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,13 +11,14 @@ from conftest import Build
 from trygghetsplan.cli import importing
 from trygghetsplan.importing.document import Block, BlockKind
 from trygghetsplan.importing.reading import ChapterRead, DutyRead, Heap, Read, Reading, Sentence, Sure
-from datetime import date
 
 TODAY = epoch("2026-03-02")
 Import = Callable[..., object]
 
 
-def sentence(number: int, text: str, chapter: int | None = 0, duty: int | None = None, why: str = "") -> Sentence:
+def sentence(
+    number: int, text: str, chapter: int | None = 0, duty: int | None = None, why: str = ""
+) -> Sentence:
     block = Block(BlockKind.PARAGRAPH, text, line=number)
     return Sentence(number, text, block, chapter, f"rad {number}", duty, why)
 
@@ -91,12 +92,20 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 def test_x(repository_from: Build, reads):
     root = repository_from("")
     reads(plan())
-    for a in (["import", "plan.docx"], ["import", "plan.docx", "--write"], ["validate"], ["fmt", "--check"], ["check", "2024"], ["import","plan.docx"]):
+    for a in (
+        ["import", "plan.docx"],
+        ["import", "plan.docx", "--write"],
+        ["validate"],
+        ["fmt", "--check"],
+        ["check", "2024"],
+        ["import", "plan.docx"],
+    ):
         done = trygghet(*a, at=root, SOURCE_DATE_EPOCH=TODAY)
         print(a, done.returncode, done.stdout, done.stderr, sep="\n")
-    for f in sorted((root/"plan").rglob("*.yaml")):
-        if "angs" in str(f) or "dokument" in str(f): print(f, f.read_text(), sep="\n")
+    for f in sorted((root / "plan").rglob("*.yaml")):
+        if "angs" in str(f) or "dokument" in str(f):
+            print(f, f.read_text(), sep="\n")
     typed = "2\n1\nt\n1\n1\nd\nt\n"
-    done = trygghet("import","--review", at=root, SOURCE_DATE_EPOCH=TODAY, typed="t\n1\nh\nl\nq\n")
+    done = trygghet("import", "--review", at=root, SOURCE_DATE_EPOCH=TODAY, typed="t\n1\nh\nl\nq\n")
     print(done.returncode, done.stdout, done.stderr, sep="\n")
     assert 0

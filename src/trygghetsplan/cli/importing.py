@@ -24,6 +24,7 @@ from trygghetsplan.cli.common import (
 )
 from trygghetsplan.cli.creating import about_obligation, refuse_faults, schemas_anew
 from trygghetsplan.cli.opening import faultless_repository
+from trygghetsplan.cli.progress import waiting
 from trygghetsplan.cli.prompts import Prompt, PromptSession
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import reckoning_day
@@ -31,14 +32,14 @@ from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.importing import review
 from trygghetsplan.importing.draft import Draft, SourceFile, draft, heads_of, import_path, why_not_in_words
-from trygghetsplan.importing.reading import Heap
-from trygghetsplan.importing.review import FIELDS, REQUIRED, ReviewItem, SourceSentence, waiting
+from trygghetsplan.importing.reading import Heap, KnownNames, Reading
+from trygghetsplan.importing.review import FIELDS, REQUIRED, ReviewItem, SourceSentence, review_state
 from trygghetsplan.model.documents import DocumentStatus
 from trygghetsplan.model.imported import ImportedDocument
 from trygghetsplan.model.time import Clock, ClockKind
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
 from trygghetsplan.shell import command
-from trygghetsplan.storage import FileChange, display_path, write_all
+from trygghetsplan.storage import FileChange, write_all
 from trygghetsplan.swedish import counted, free_id, listed
 
 
@@ -98,9 +99,39 @@ def import_document(
     return Exit.CLEAN
 
 
-def read(file: Path, repository: PlanRepository) -> tuple[SourceFile, Any]:
-    """Return the file that was read, and what it was understood to say."""
-    raise UsageFault(f"{display_path(file)} går inte att läsa.")
+def read(file: Path, repository: PlanRepository) -> tuple[SourceFile, Reading]:
+    """Return the file that was read, and what it was understood to say.
+
+    Raises:
+        UsageFault: it cannot be read, or nothing can be drafted from it.
+    """
+    from trygghetsplan.importing.opening import read_document  # what only this command needs
+    from trygghetsplan.importing.understanding import understand
+
+    with waiting("Läser dokumentet"):
+        document = read_document(file)
+        if isinstance(document, str):
+            raise UsageFault(f"{document} Inget skrevs.")
+        reading = understand(document, known_names(repository))
+    if reading.refusal:
+        raise UsageFault(f"{file.name}: {reading.refusal} Inget skrevs.")
+    return SourceFile(file.name, document.checksum, reckoning_day(None), document.notes), reading
+
+
+def known_names(repository: PlanRepository) -> KnownNames:
+    """Return the names that the words of a document are looked up in."""
+    record = repository.organisation.record
+    alone = {group.kinds[0]: name for name, group in record.groups.items() if len(group.kinds) == 1}
+    plurals = {
+        kind.plural: alone[name] for name, kind in record.kinds.items() if kind.plural and name in alone
+    }
+    return KnownNames(
+        bodies={
+            said: name for name, body in record.bodies.items() for said in (body.name, body.short) if said
+        },
+        groups={**plurals, **{name: name for name in record.groups}},
+        evidence={name: str(field.type) for name, field in repository.catalogue.record.fields.items()},
+    )
 
 
 def _document(repository: PlanRepository, name: str | None, title: str) -> str:
@@ -229,7 +260,7 @@ def _review(root: Path, name: str | None) -> int:
     decided = 0
     while True:
         repository = faultless_repository(root, answers=False)
-        state = waiting(repository, document)
+        state = review_state(repository, document)
         left = [item for item in state.items if item.id not in skipped]
         if not left and not (state.rest and not skipped and not state.items):
             break
@@ -274,7 +305,9 @@ def _chosen(repository: PlanRepository, name: str | None) -> PlanFile[ImportedDo
                 + (f"; inlästa är {listed(sorted(by_name))}." if by_name else ".")
             )
         return by_name[name]
-    some = [one for stem, one in by_name.items() if waiting(repository, stem).items] or list(by_name.values())
+    some = [one for stem, one in by_name.items() if review_state(repository, stem).items] or list(
+        by_name.values()
+    )
     if not some:
         raise UsageFault("inget dokument är inläst; börja med trygghet import FIL.")
     if len(some) > 1:
@@ -286,7 +319,7 @@ def _chosen(repository: PlanRepository, name: str | None) -> PlanFile[ImportedDo
 
 def _note_waiting(repository: PlanRepository, document: str) -> None:
     """Say what remains to go through."""
-    items = waiting(repository, document).items
+    items = review_state(repository, document).items
     if not items:
         write_note(
             f"Allt i {document} är granskat. När dokumentet är rätt: sätt status: beslutad i plan/dokument.yaml, sedan trygghet check"

@@ -188,11 +188,17 @@ class _Writer:
 
     def draft(self) -> Draft:
         duties = self._planned()
-        facts = self._facts()
+        every = {
+            self._document_of(number): self._facts(number, said)
+            for number, said in enumerate((self.reading.facts, *self.reading.more_facts))
+        }
+        facts = every[self.document]
+        if len(every) > 1:
+            self.notes.append(f"Filen har flera dokument; de skrivs som {listed(list(every))}.")
         kept = self._identify(duties)
         paths = self._paths(duties)
         written = [one for one in duties if one.id and one.read.heap is not Heap.DOUBTFUL]
-        files = {DOCUMENTS: self._documents(facts)}
+        files = {DOCUMENTS: self._documents(every)}
         files |= self._areas(written, paths)
         record, fates = self._record(duties, paths, kept)
         files[import_path(self.document)] = record
@@ -292,10 +298,14 @@ class _Writer:
             return None, f"”{cleaned(str(value), 60)}” går inte att skriva här"
         return value, ""
 
-    def _facts(self) -> dict[str, Any]:
-        """Return the document as `plan/dokument.yaml` holds it; what is not known says so."""
-        held = self.repository.documents.record.documents.get(self.document)
-        read = {key: as_written(one.value) for key, one in self.reading.facts.items()}
+    def _document_of(self, number: int) -> str:
+        """Return the id of one of the documents that are bound together in the file."""
+        return f"{self.document[:60]}-{number + 1}" if number else self.document
+
+    def _facts(self, number: int, facts_read: Mapping[str, Read]) -> dict[str, Any]:
+        """Return a document as `plan/dokument.yaml` holds it; what is not known says so."""
+        held = self.repository.documents.record.documents.get(self._document_of(number))
+        read = {key: as_written(one.value) for key, one in facts_read.items()}
         said = {
             key: cleaned(str(value))
             for key, value in read.items()
@@ -382,17 +392,16 @@ class _Writer:
         """Return the file of each chapter that has duties: that of the earlier edition where its title is the same."""
         folder = plan_folder(self.repository)
         own = {
-            chapter.record.title: chapter.path
+            (chapter.record.document, chapter.record.title): chapter.path
             for chapter in self.repository.chapters
-            if chapter.record.document == self.document
         }
         taken = {PurePosixPath(path).stem.casefold() for path in self.repository.paths}
         paths: dict[int, str] = {}
         for index in sorted({one.read.chapter for one in duties}):
             chapter = self.reading.chapters[index]
             title = cleaned(chapter.title) or _UNTITLED
-            if title in own:
-                paths[index] = own.pop(title)
+            if old := own.pop((self._document_of(chapter.document), title), ""):
+                paths[index] = old
                 continue
             number = f"-{chapter.number}" if chapter.number is not None else ""
             stem = free_id(f"{self.document[:24]}{number}-{cleaned(chapter.title, 32)}"[:60], taken)
@@ -400,15 +409,15 @@ class _Writer:
             paths[index] = f"{folder}/{stem}.yaml"
         return paths
 
-    def _documents(self, facts: dict[str, Any]) -> str:
+    def _documents(self, every: Mapping[str, dict[str, Any]]) -> str:
         text = self.repository.texts[DOCUMENTS]
-        held = data_in(DOCUMENTS, text).get("dokument", {}).get(self.document)
-        if held is not None:  # what stands there may have been put right by hand
+        held = data_in(DOCUMENTS, text).get("dokument", {})
+        if held.keys() & every.keys():  # what stands there may have been put right by hand
             self.notes.append(
                 f"Uppgifterna om dokumentet i {DOCUMENTS} står som förut; jämför dem med filen."
             )
-            return text
-        return rewritten(DOCUMENTS, text, [Edit(("dokument", self.document), facts)])
+        new = [Edit(("dokument", name), facts) for name, facts in every.items() if name not in held]
+        return rewritten(DOCUMENTS, text, new)
 
     def _areas(self, duties: Sequence[_Planned], paths: Mapping[int, str]) -> dict[str, str]:
         """Return the text of each area: new ones whole, in old ones only what nobody has touched."""
@@ -422,11 +431,7 @@ class _Writer:
             if name in self.before.duties and homes.get(name) != path:
                 text = files.get(path, self.repository.texts[path])
                 files[path] = rewritten(path, text, [Edit(("skyldigheter", name), None)])
-        numbers: set[int] = {
-            chapter.record.number
-            for chapter in self.repository.chapters
-            if chapter.record.document == self.document and chapter.record.number is not None
-        }
+        numbers = {(one.record.document, one.record.number) for one in self.repository.chapters}
         for index, path in paths.items():
             chapter = self.reading.chapters[index]
             own = {
@@ -437,11 +442,12 @@ class _Writer:
             if path in self.repository.texts:
                 files[path] = self._with_edition(path, files.get(path, self.repository.texts[path]), own)
                 continue
-            number = chapter.number if chapter.number not in numbers else None
-            numbers |= {number} if number is not None else set()
+            document = self._document_of(chapter.document)
+            number = chapter.number if (document, chapter.number) not in numbers else None
+            numbers.add((document, number))
             text = cleaned(chapter.text)
             data: dict[str, Any] = {
-                "dokument": self.document,
+                "dokument": document,
                 **({"fokusområde": str(number)} if number is not None and 0 <= number < 10**12 else {}),
                 "titel": cleaned(chapter.title) or _UNTITLED,
                 **({"text": text} if text and not personal_data(text) else {}),

@@ -74,7 +74,7 @@ class ReviewState(NamedTuple):
     """The sentences after the last one that became nothing."""
 
 
-def waiting(repository: PlanRepository, document: str) -> ReviewState:
+def review_state(repository: PlanRepository, document: str) -> ReviewState:
     """Return what waits for review in a document that was read in, in its order."""
     held = _held(repository, document)
     sentences = _sentences(held)

@@ -18,7 +18,8 @@ from pydantic import ValidationError
 from trygghetsplan.characters import UNSEEN, is_forbidden
 from trygghetsplan.editing.edit import CannotRewrite, Edit, rewrite
 from trygghetsplan.editing.formatting import format_file
-from trygghetsplan.editing.layout import layout, ordered, yaml_value
+from trygghetsplan.editing.layout import FlowMapping, layout, ordered, yaml_value
+from trygghetsplan.editing.new_records import with_obligation
 from trygghetsplan.editing.outline import TextOutline, YamlBlock, YamlEntry, YamlScalar
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.importing.reading import DutyRead, Heap, Read, Reading
@@ -99,15 +100,30 @@ def digest(duty: Mapping[str, Any]) -> str:
 
 def text_of(path: str, data: Mapping[str, Any], model: type[Record], head: str = "") -> str:
     """Return a new file in the one layout."""
-    entries = [
-        YamlEntry(key, yaml_value(value, _one_line)) for key, value in ordered(dict(data), model).items()
-    ]
+    entries = [YamlEntry(key, yaml_value(value, _one_line)) for key, value in in_order(data, model).items()]
     block = YamlBlock(entries, is_mapping=True)
     return layout(TextOutline(block, [modeline(path), *([head] if head else [])], []))
 
 
 def _one_line(text: str) -> YamlScalar:
     return YamlScalar(text)
+
+
+def in_order(data: Mapping[str, Any], model: type[Record]) -> dict[str, Any]:
+    """Return data in the order of its record, with places and grounds on a line each."""
+    sorted_data: dict[str, Any] = _on_lines(ordered(dict(data), model))
+    return sorted_data
+
+
+def _on_lines(data: Any) -> Any:
+    if not isinstance(data, dict):
+        return [_on_lines(one) for one in data] if isinstance(data, list) else data
+    lines = {key: _on_lines(value) for key, value in data.items()}
+    if isinstance(place := lines.get("plats"), dict):
+        lines["plats"] = FlowMapping(place)
+    if isinstance(grounds := lines.get("granska"), dict):
+        lines["granska"] = {key: FlowMapping(ground) for key, ground in grounds.items()}
+    return lines
 
 
 def data_in(path: str, text: str) -> dict[str, Any]:
@@ -275,7 +291,11 @@ class _Writer:
             value, doubt = self._field(key, said[key])
             if key not in ("titel", "text") and value is not None:
                 data[key] = value
-            ground = {"säkerhet": str(one.sure), "ord": cleaned(one.words), "skäl": _reason(one, doubt)}
+            ground = {
+                "säkerhet": str(one.sure),
+                "ord": "" if cleaned(one.words) == data["text"] else cleaned(one.words),
+                "skäl": _reason(one, doubt),
+            }
             grounds[key] = {name: words for name, words in ground.items() if words}
         return {**data, "granska": grounds}
 
@@ -457,12 +477,17 @@ class _Writer:
         return files
 
     def _with_edition(self, path: str, text: str, own: Mapping[str, dict[str, Any]]) -> str:
+        there = data_in(path, text)["skyldigheter"]
         edits = [
-            Edit(("skyldigheter", name), ordered(data, ObligationRecord))
+            Edit(("skyldigheter", name), in_order(data, ObligationRecord))
             for name, data in own.items()
-            if self.before.drafts.get(name, {}).get("fil") != path or self.before.duties.get(name) != data
+            if name in there and there[name] != data
         ]
-        return rewritten(path, text, edits)
+        text = rewritten(path, text, edits)
+        for name, data in own.items():
+            if name not in there:
+                text = with_obligation(path, text, name, in_order(data, ObligationRecord))
+        return text
 
     def _record(
         self, duties: Sequence[_Planned], paths: Mapping[int, str], kept: Collection[str]
@@ -528,6 +553,7 @@ class _Writer:
 
 
 _UNTITLED = "Utan rubrik"
+_NO_DUTIES = re.compile(r"^skyldigheter:", re.MULTILINE)
 
 
 def _named(one: Any) -> str:
@@ -574,6 +600,8 @@ def rewritten(path: str, text: str, edits: Sequence[Edit]) -> str:
         return text
     try:
         changed = rewrite(text, edits)
+        if data_in(path, changed).get("skyldigheter", {}) is None:  # the last one is gone
+            changed = _NO_DUTIES.sub("skyldigheter: {}", changed, count=1)
     except CannotRewrite as reason:
         raise UsageFault(f"{path} går inte att ändra: {reason}.") from None
     if format_file(path, text.encode()).content == text.encode():

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from trygghetsplan.editing.edit import Edit
-from trygghetsplan.editing.layout import ordered
 from trygghetsplan.editing.new_records import with_obligation
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.importing.draft import (
@@ -17,6 +16,7 @@ from trygghetsplan.importing.draft import (
     data_in,
     digest,
     import_path,
+    in_order,
     rewritten,
     text_of,
     titled,
@@ -128,7 +128,7 @@ def take(
     held = _held(repository, document)
     del held["kandidater"][item.id]
     held["utkast"][item.id] = _drafted(item, item.data)
-    text = with_obligation(item.file, repository.texts[item.file], item.id, data)
+    text = with_obligation(item.file, repository.texts[item.file], item.id, in_order(data, ObligationRecord))
     return {item.file: text, **_written(document, held)}
 
 
@@ -163,7 +163,10 @@ def split(repository: PlanRepository, document: str, item: ReviewItem, at: int) 
         return _written(document, held)
     held["utkast"][name] = _drafted(item, second)
     changed = rewritten(item.file, repository.texts[item.file], [Edit((UNDER, item.id, "text"), parts[0])])
-    return {item.file: with_obligation(item.file, changed, name, second), **_written(document, held)}
+    return {
+        item.file: with_obligation(item.file, changed, name, in_order(second, ObligationRecord)),
+        **_written(document, held),
+    }
 
 
 def merge(repository: PlanRepository, document: str, item: ReviewItem) -> dict[str, str]:
@@ -200,7 +203,7 @@ def take_sentence(repository: PlanRepository, document: str, number: int, file: 
     }  # fmt: skip
     sentence.pop("varför", None)
     sentence["blev"] = [name]
-    changed = with_obligation(file, repository.texts[file], name, data)
+    changed = with_obligation(file, repository.texts[file], name, in_order(data, ObligationRecord))
     return {file: changed, **_written(document, held)}
 
 
@@ -255,4 +258,4 @@ def _sentences(held: Mapping[str, Any]) -> Sequence[SourceSentence]:
 def _written(document: str, held: Mapping[str, Any]) -> dict[str, str]:
     path = import_path(document)
     data = {key: value for key, value in held.items() if value}
-    return {path: text_of(path, ordered(data, ImportedDocument), ImportedDocument, IMPORT_HEAD)}
+    return {path: text_of(path, data, ImportedDocument, IMPORT_HEAD)}

@@ -5,6 +5,7 @@ What a person has touched is never written over: `digest` tells, and a new editi
 
 import json
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ from trygghetsplan.personal_data import MASK, obscured, personal_data
 from trygghetsplan.personal_data.names import names_person
 from trygghetsplan.personal_data.quick import PersonalKind
 from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.plan.schema import aliases
 from trygghetsplan.source.syntax import MAX_NODES, parse
 from trygghetsplan.swedish import capital, counted, free_id, listed
 
@@ -109,6 +111,18 @@ def _one_line(text: str) -> YamlScalar:
     return YamlScalar(text)
 
 
+def text_at(repository: PlanRepository, path: str) -> str:
+    """Return a file as it stands, with its line ends."""
+    return repository.texts.contents[path].decode()
+
+
+def with_duty(path: str, text: str, name: str, duty: Mapping[str, Any]) -> str:
+    """Return an area's text with one more duty, last, with the line ends of the others."""
+    newline = "\r\n" if "\r\n" in text else "\n"
+    plain = with_obligation(path, text.replace(newline, "\n"), name, in_order(duty, ObligationRecord))
+    return plain.replace("\n", newline)
+
+
 def in_order(data: Mapping[str, Any], model: type[Record]) -> dict[str, Any]:
     """Return data in the order of its record, with places and grounds on a line each."""
     sorted_data: dict[str, Any] = _on_lines(ordered(dict(data), model))
@@ -135,7 +149,7 @@ def data_in(path: str, text: str) -> dict[str, Any]:
 def cleaned(text: str, longest: int = MAX_TEXT) -> str:
     """Return a text of a document as a file can hold it: on one line, without signs that no text may hold."""
     seen = "".join(" " if is_forbidden(sign) else sign for sign in UNSEEN.sub("", text))
-    flat = " ".join(seen.split())
+    flat = unicodedata.normalize("NFC", " ".join(seen.split()))
     if flat in NOTHING:
         flat = f"”{flat}”"
     return flat if len(flat) <= longest else f"{flat[: longest - 1].rstrip()}…"
@@ -280,14 +294,15 @@ class _Writer:
 
     def _duty(self, read: DutyRead) -> dict[str, Any]:
         source = " ".join(self.texts[number - 1] for number in read.sentences)
-        said = {key: as_written(one.value) for key, one in read.fields.items()}
+        fields = {key: one for key, one in read.fields.items() if key in _KEYS}
+        said = {key: as_written(one.value) for key, one in fields.items()}
         text = cleaned(str(said.get("text") or source)) or source or "–"
         data: dict[str, Any] = {
             "titel": cleaned(str(said.get("titel") or ""), 200) or titled(text),
             "text": text,
         }
         grounds: dict[str, Any] = {}
-        for key, one in read.fields.items():
+        for key, one in fields.items():
             value, doubt = self._field(key, said[key])
             if key not in ("titel", "text") and value is not None:
                 data[key] = value
@@ -430,7 +445,7 @@ class _Writer:
         return paths
 
     def _documents(self, every: Mapping[str, dict[str, Any]]) -> str:
-        text = self.repository.texts[DOCUMENTS]
+        text = text_at(self.repository, DOCUMENTS)
         held = data_in(DOCUMENTS, text).get("dokument", {})
         if held.keys() & every.keys():  # what stands there may have been put right by hand
             self.notes.append(
@@ -449,7 +464,7 @@ class _Writer:
         for name, held in untouched.items():
             path = held["fil"]
             if name in self.before.duties and homes.get(name) != path:
-                text = files.get(path, self.repository.texts[path])
+                text = files.get(path) or text_at(self.repository, path)
                 files[path] = rewritten(path, text, [Edit(("skyldigheter", name), None)])
         numbers = {(one.record.document, one.record.number) for one in self.repository.chapters}
         for index, path in paths.items():
@@ -460,7 +475,7 @@ class _Writer:
                 if one.read.chapter == index and one.id not in self.before.touched
             }
             if path in self.repository.texts:
-                files[path] = self._with_edition(path, files.get(path, self.repository.texts[path]), own)
+                files[path] = self._with_edition(path, files.get(path) or text_at(self.repository, path), own)
                 continue
             document = self._document_of(chapter.document)
             number = chapter.number if (document, chapter.number) not in numbers else None
@@ -486,7 +501,7 @@ class _Writer:
         text = rewritten(path, text, edits)
         for name, data in own.items():
             if name not in there:
-                text = with_obligation(path, text, name, in_order(data, ObligationRecord))
+                text = with_duty(path, text, name, data)
         return text
 
     def _record(
@@ -553,6 +568,8 @@ class _Writer:
 
 
 _UNTITLED = "Utan rubrik"
+_KEYS = frozenset(map(str, aliases(ObligationRecord))) - {"granska"}
+"""What can be read of a duty."""
 _NO_DUTIES = re.compile(r"^skyldigheter:", re.MULTILINE)
 
 
@@ -587,7 +604,7 @@ def _is_held(key: str, value: Any) -> bool:
         ObligationRecord.model_validate({"titel": "-", "text": "-", "slag": str(Kind.ACTIVITY), key: value})
     except ValidationError:
         return False
-    return key != "granska"
+    return True
 
 
 def rewritten(path: str, text: str, edits: Sequence[Edit]) -> str:

@@ -24,6 +24,7 @@ from trygghetsplan.cli.common import (
 )
 from trygghetsplan.cli.creating import about_obligation, refuse_faults, schemas_anew
 from trygghetsplan.cli.opening import faultless_repository
+from trygghetsplan.cli.progress import waiting
 from trygghetsplan.cli.prompts import Prompt, PromptSession
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import reckoning_day
@@ -31,14 +32,14 @@ from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.importing import review
 from trygghetsplan.importing.draft import Draft, SourceFile, draft, heads_of, import_path, why_not_in_words
-from trygghetsplan.importing.reading import Heap
-from trygghetsplan.importing.review import FIELDS, REQUIRED, ReviewItem, SourceSentence, waiting
+from trygghetsplan.importing.reading import Heap, KnownNames, Reading
+from trygghetsplan.importing.review import FIELDS, REQUIRED, ReviewItem, SourceSentence, review_state
 from trygghetsplan.model.documents import DocumentStatus
 from trygghetsplan.model.imported import ImportedDocument
 from trygghetsplan.model.time import Clock, ClockKind
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
 from trygghetsplan.shell import command
-from trygghetsplan.storage import FileChange, display_path, write_all
+from trygghetsplan.storage import FileChange, write_all
 from trygghetsplan.swedish import counted, free_id, listed
 
 
@@ -85,22 +86,46 @@ def import_document(
         again = ["trygghet", "import", file.as_posix(), *(["--id", name] if name else []), "--write"]
         write_note(f"Inget är skrivet än. Nästa steg: {command(*again)}")
         return Exit.CLEAN
-    before = repository.texts.contents
-    write_all(
-        [
-            *(FileChange(root / path, text.encode(), before.get(path)) for path, text in made.files.items()),
-            *schemas_anew(root, changed),
-        ]
-    )
+    _write(root, repository, made.files, changed)
     if form == "text":
         sys.stdout.write("".join(f"Skrev {path}\n" for path in made.files))
     write_note(f"Nästa steg: {command('trygghet', 'import', '--review', '--id', document)}")
     return Exit.CLEAN
 
 
-def read(file: Path, repository: PlanRepository) -> tuple[SourceFile, Any]:
-    """Return the file that was read, and what it was understood to say."""
-    raise UsageFault(f"{display_path(file)} går inte att läsa.")
+def read(file: Path, repository: PlanRepository) -> tuple[SourceFile, Reading]:
+    """Return the file that was read, and what it was understood to say.
+
+    Raises:
+        UsageFault: it cannot be read, or nothing can be drafted from it.
+    """
+    from trygghetsplan.importing.opening import read_document  # what only this command needs
+    from trygghetsplan.importing.understanding import understand
+
+    with waiting("Läser dokumentet"):
+        document = read_document(file)
+        if isinstance(document, str):
+            raise UsageFault(f"{document} Inget skrevs.")
+        reading = understand(document, known_names(repository))
+    if reading.refusal:
+        raise UsageFault(f"{file.name}: {reading.refusal} Inget skrevs.")
+    return SourceFile(file.name, document.checksum, reckoning_day(None), document.notes), reading
+
+
+def known_names(repository: PlanRepository) -> KnownNames:
+    """Return the names that the words of a document are looked up in."""
+    record = repository.organisation.record
+    alone = {group.kinds[0]: name for name, group in record.groups.items() if len(group.kinds) == 1}
+    plurals = {
+        kind.plural: alone[name] for name, kind in record.kinds.items() if kind.plural and name in alone
+    }
+    return KnownNames(
+        bodies={
+            said: name for name, body in record.bodies.items() for said in (body.name, body.short) if said
+        },
+        groups={**plurals, **{name: name for name in record.groups}},
+        evidence={name: str(field.type) for name, field in repository.catalogue.record.fields.items()},
+    )
 
 
 def _document(repository: PlanRepository, name: str | None, title: str) -> str:
@@ -149,7 +174,7 @@ def _lines(made: Draft, repository: PlanRepository, after: PlanRepository | None
     yield from (f"  {name:<20}  {value}" for name, value in heads_of(made.facts))
     yield ""
     width = max((len(one.title) for one in made.chapters), default=0)
-    width = min(max(width, len("Kapitel")), 48)
+    width = min(max(width, len("Tillsammans")), 48)
     yield "  ".join([f"{'Kapitel':<{width}}", *(str(heap) for heap in Heap)])
     rows = [(one.title, [one.heaps.get(heap, 0) for heap in Heap]) for one in made.chapters]
     rows.append(
@@ -226,17 +251,22 @@ def _review(root: Path, name: str | None) -> int:
             "--review frågar vid en terminal, och här finns ingen. Kör kommandot i ett terminalfönster, eller granska i filerna och ta bort granska."
         )
     skipped: set[str] = set()
+    shown: set[int] = set()
     decided = 0
+    sys.stdout.write("".join(f"{key}  {what}\n" for key, what in _KEYS.items()))
     while True:
         repository = faultless_repository(root, answers=False)
-        state = waiting(repository, document)
+        state = review_state(repository, document)
         left = [item for item in state.items if item.id not in skipped]
-        if not left and not (state.rest and not skipped and not state.items):
+        if not left and (state.items or not state.rest):
             break
         item = left[0] if left else None
-        sys.stdout.write(_item_text(item, state.rest, f"{decided + 1} av {decided + len(left)}"))
+        left_out = item.left_out if item else state.rest
+        place = f"{decided + len(skipped) + 1} av {decided + len(state.items)}"
+        sys.stdout.write(_item_text(item, [one for one in left_out if one.number not in shown], place))
+        shown |= {one.number for one in left_out}
         try:
-            files = _decision(repository, document, item, state.rest, imported)
+            files = _decision(repository, document, item, left_out)
         except _Quit:
             break
         if files is None:
@@ -248,16 +278,23 @@ def _review(root: Path, name: str | None) -> int:
             changed = refuse_faults(root, files)
         except typer.Exit:
             continue
-        before = repository.texts.contents
-        write_all(
-            [
-                *(FileChange(root / path, text.encode(), before.get(path)) for path, text in files.items()),
-                *schemas_anew(root, changed),
-            ]
-        )
+        _write(root, repository, files, changed)
         decided += 1
     _note_waiting(faultless_repository(root, answers=False), document)
     return Exit.CLEAN
+
+
+def _write(
+    root: Path, repository: PlanRepository, files: Mapping[str, str], changed: PlanRepository | None
+) -> None:
+    """Write all files or none; what an editor knows of the ids goes with them."""
+    before = repository.texts.contents
+    write_all(
+        [
+            *(FileChange(root / path, text.encode(), before.get(path)) for path, text in files.items()),
+            *schemas_anew(root, changed),
+        ]
+    )
 
 
 class _Quit(Exception):
@@ -274,7 +311,9 @@ def _chosen(repository: PlanRepository, name: str | None) -> PlanFile[ImportedDo
                 + (f"; inlästa är {listed(sorted(by_name))}." if by_name else ".")
             )
         return by_name[name]
-    some = [one for stem, one in by_name.items() if waiting(repository, stem).items] or list(by_name.values())
+    some = [one for stem, one in by_name.items() if review_state(repository, stem).items] or list(
+        by_name.values()
+    )
     if not some:
         raise UsageFault("inget dokument är inläst; börja med trygghet import FIL.")
     if len(some) > 1:
@@ -286,7 +325,7 @@ def _chosen(repository: PlanRepository, name: str | None) -> PlanFile[ImportedDo
 
 def _note_waiting(repository: PlanRepository, document: str) -> None:
     """Say what remains to go through."""
-    items = waiting(repository, document).items
+    items = review_state(repository, document).items
     if not items:
         write_note(
             f"Allt i {document} är granskat. När dokumentet är rätt: sätt status: beslutad i plan/dokument.yaml, sedan trygghet check"
@@ -301,12 +340,11 @@ def _note_waiting(repository: PlanRepository, document: str) -> None:
 _WIDTH = 96
 
 
-def _item_text(item: ReviewItem | None, rest: Sequence[SourceSentence], place: str) -> str:
-    return "\n".join(_item_lines(item, rest, place)) + "\n"
+def _item_text(item: ReviewItem | None, left_out: Sequence[SourceSentence], place: str) -> str:
+    return "\n".join(_item_lines(item, left_out, place)) + "\n"
 
 
-def _item_lines(item: ReviewItem | None, rest: Sequence[SourceSentence], place: str) -> Iterator[str]:
-    left_out = item.left_out if item else rest
+def _item_lines(item: ReviewItem | None, left_out: Sequence[SourceSentence], place: str) -> Iterator[str]:
     if left_out:
         yield ""
         yield "Utelämnat ur dokumentet:"
@@ -351,44 +389,41 @@ def _in_words(value: Any) -> str:
 
 
 _KEYS = {
-    "t": "ta med den",
+    "t": "ta med den som skyldighet",
     "l": "lämna den: den blir ingenting",
     "d": "dela den i två",
     "s": "slå ihop den med den före",
     "h": "hoppa över den nu",
     "q": "sluta",
 }
+"""What can be answered, beside the number of a sentence that was left out, which makes a draft of it."""
 
 
 def _decision(
-    repository: PlanRepository,
-    document: str,
-    item: ReviewItem | None,
-    rest: Sequence[SourceSentence],
-    imported: PlanFile[ImportedDocument],
+    repository: PlanRepository, document: str, item: ReviewItem | None, left_out: Sequence[SourceSentence]
 ) -> dict[str, str] | None:
     """Ask what to do, and return the files after it; None to go on without.
 
     Raises:
         _Quit: to go no further.
     """
-    left_out = {str(one.number): one for one in (item.left_out if item else rest)}
-    keys = dict(_KEYS) if item else {"h": "gå vidare", "q": "sluta"}
+    numbers = {str(one.number) for one in left_out}
+    keys = [key for key in _KEYS if item or key in "hq"]
     if item and not item.previous:
-        del keys["s"]
+        keys.remove("s")
+    choices = listed([*keys, *(["en utelämnad menings nummer"] if numbers else [])], "eller")
 
     def known(said: str) -> str:
-        if said in keys or said in left_out:
+        if said in keys or said in numbers:
             return said
-        numbers = ", eller numret på en utelämnad mening" if left_out else ""
-        raise UsageFault(f"välj {listed(list(keys), 'eller')}{numbers}.")
+        raise UsageFault(f"välj {choices}.")
 
-    said = _asked(Prompt("VAL", f"Vad ska hända ({_choices(keys, is_any=bool(left_out))})", known))
+    said = _asked(Prompt("VAL", f"Välj {choices}", known))
     if said == "q":
         raise _Quit
-    if said in left_out:
-        file = item.file if item else next(iter(imported.record.drafts.values())).file
-        return review.take_sentence(repository, document, int(said), file)
+    if said in numbers:
+        chapters = (one.path for one in repository.chapters if one.record.document == document)
+        return review.take_sentence(repository, document, int(said), item.file if item else next(chapters))
     if item is None or said == "h":
         return None
     if said == "t":
@@ -396,11 +431,6 @@ def _decision(
     if said == "d":
         return review.split(repository, document, item, _asked(_where(str(item.data["text"]))))
     return (review.leave if said == "l" else review.merge)(repository, document, item)
-
-
-def _choices(keys: Mapping[str, str], *, is_any: bool) -> str:
-    rows = [f"{key} {what}" for key, what in keys.items()]
-    return "; ".join([*rows, *(["numret på en utelämnad mening tar med den"] if is_any else [])])
 
 
 def _asked(question: Prompt) -> Any:

@@ -40,7 +40,8 @@ def _kind_below(kind: Any, key: str | int) -> Any:
 def ordered(data: Any, kind: Any) -> Any:
     """Return plain data with the keys of every record in the order of its fields."""
     if isinstance(data, dict):
-        return {key: ordered(data[key], _kind_below(kind, key)) for key in sorted(data, key=_rank(kind))}
+        kept = {key: ordered(data[key], _kind_below(kind, key)) for key in sorted(data, key=_rank(kind))}
+        return FlowMapping(kept) if isinstance(data, FlowMapping) else kept
     if isinstance(data, list):
         return [ordered(item, _kind_below(kind, number)) for number, item in enumerate(data)]
     return data

@@ -5,6 +5,7 @@ What a person has touched is never written over: `digest` tells, and a new editi
 
 import json
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,8 @@ from pydantic import ValidationError
 from trygghetsplan.characters import UNSEEN, is_forbidden
 from trygghetsplan.editing.edit import CannotRewrite, Edit, rewrite
 from trygghetsplan.editing.formatting import format_file
-from trygghetsplan.editing.layout import layout, ordered, yaml_value
+from trygghetsplan.editing.layout import FlowMapping, layout, ordered, yaml_value
+from trygghetsplan.editing.new_records import with_obligation
 from trygghetsplan.editing.outline import TextOutline, YamlBlock, YamlEntry, YamlScalar
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.importing.reading import DutyRead, Heap, Read, Reading
@@ -33,6 +35,7 @@ from trygghetsplan.personal_data import MASK, obscured, personal_data
 from trygghetsplan.personal_data.names import names_person
 from trygghetsplan.personal_data.quick import PersonalKind
 from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.plan.schema import aliases
 from trygghetsplan.source.syntax import MAX_NODES, parse
 from trygghetsplan.swedish import capital, counted, free_id, listed
 
@@ -99,15 +102,42 @@ def digest(duty: Mapping[str, Any]) -> str:
 
 def text_of(path: str, data: Mapping[str, Any], model: type[Record], head: str = "") -> str:
     """Return a new file in the one layout."""
-    entries = [
-        YamlEntry(key, yaml_value(value, _one_line)) for key, value in ordered(dict(data), model).items()
-    ]
+    entries = [YamlEntry(key, yaml_value(value, _one_line)) for key, value in in_order(data, model).items()]
     block = YamlBlock(entries, is_mapping=True)
     return layout(TextOutline(block, [modeline(path), *([head] if head else [])], []))
 
 
 def _one_line(text: str) -> YamlScalar:
     return YamlScalar(text)
+
+
+def text_at(repository: PlanRepository, path: str) -> str:
+    """Return a file as it stands, with its line ends."""
+    return repository.texts.contents[path].decode()
+
+
+def with_duty(path: str, text: str, name: str, duty: Mapping[str, Any]) -> str:
+    """Return an area's text with one more duty, last, with the line ends of the others."""
+    newline = "\r\n" if "\r\n" in text else "\n"
+    plain = with_obligation(path, text.replace(newline, "\n"), name, in_order(duty, ObligationRecord))
+    return plain.replace("\n", newline)
+
+
+def in_order(data: Mapping[str, Any], model: type[Record]) -> dict[str, Any]:
+    """Return data in the order of its record, with places and grounds on a line each."""
+    sorted_data: dict[str, Any] = _on_lines(ordered(dict(data), model))
+    return sorted_data
+
+
+def _on_lines(data: Any) -> Any:
+    if not isinstance(data, dict):
+        return [_on_lines(one) for one in data] if isinstance(data, list) else data
+    lines = {key: _on_lines(value) for key, value in data.items()}
+    if isinstance(place := lines.get("plats"), dict):
+        lines["plats"] = FlowMapping(place)
+    if isinstance(grounds := lines.get("granska"), dict):
+        lines["granska"] = {key: FlowMapping(ground) for key, ground in grounds.items()}
+    return lines
 
 
 def data_in(path: str, text: str) -> dict[str, Any]:
@@ -119,7 +149,7 @@ def data_in(path: str, text: str) -> dict[str, Any]:
 def cleaned(text: str, longest: int = MAX_TEXT) -> str:
     """Return a text of a document as a file can hold it: on one line, without signs that no text may hold."""
     seen = "".join(" " if is_forbidden(sign) else sign for sign in UNSEEN.sub("", text))
-    flat = " ".join(seen.split())
+    flat = unicodedata.normalize("NFC", " ".join(seen.split()))
     if flat in NOTHING:
         flat = f"”{flat}”"
     return flat if len(flat) <= longest else f"{flat[: longest - 1].rstrip()}…"
@@ -188,11 +218,17 @@ class _Writer:
 
     def draft(self) -> Draft:
         duties = self._planned()
-        facts = self._facts()
+        every = {
+            self._document_of(number): self._facts(number, said)
+            for number, said in enumerate((self.reading.facts, *self.reading.more_facts))
+        }
+        facts = every[self.document]
+        if len(every) > 1:
+            self.notes.append(f"Filen har flera dokument; de skrivs som {listed(list(every))}.")
         kept = self._identify(duties)
         paths = self._paths(duties)
         written = [one for one in duties if one.id and one.read.heap is not Heap.DOUBTFUL]
-        files = {DOCUMENTS: self._documents(facts)}
+        files = {DOCUMENTS: self._documents(every)}
         files |= self._areas(written, paths)
         record, fates = self._record(duties, paths, kept)
         files[import_path(self.document)] = record
@@ -258,18 +294,23 @@ class _Writer:
 
     def _duty(self, read: DutyRead) -> dict[str, Any]:
         source = " ".join(self.texts[number - 1] for number in read.sentences)
-        said = {key: as_written(one.value) for key, one in read.fields.items()}
+        fields = {key: one for key, one in read.fields.items() if key in _KEYS}
+        said = {key: as_written(one.value) for key, one in fields.items()}
         text = cleaned(str(said.get("text") or source)) or source or "–"
         data: dict[str, Any] = {
             "titel": cleaned(str(said.get("titel") or ""), 200) or titled(text),
             "text": text,
         }
         grounds: dict[str, Any] = {}
-        for key, one in read.fields.items():
+        for key, one in fields.items():
             value, doubt = self._field(key, said[key])
             if key not in ("titel", "text") and value is not None:
                 data[key] = value
-            ground = {"säkerhet": str(one.sure), "ord": cleaned(one.words), "skäl": _reason(one, doubt)}
+            ground = {
+                "säkerhet": str(one.sure),
+                "ord": "" if cleaned(one.words) == data["text"] else cleaned(one.words),
+                "skäl": _reason(one, doubt),
+            }
             grounds[key] = {name: words for name, words in ground.items() if words}
         return {**data, "granska": grounds}
 
@@ -292,10 +333,14 @@ class _Writer:
             return None, f"”{cleaned(str(value), 60)}” går inte att skriva här"
         return value, ""
 
-    def _facts(self) -> dict[str, Any]:
-        """Return the document as `plan/dokument.yaml` holds it; what is not known says so."""
-        held = self.repository.documents.record.documents.get(self.document)
-        read = {key: as_written(one.value) for key, one in self.reading.facts.items()}
+    def _document_of(self, number: int) -> str:
+        """Return the id of one of the documents that are bound together in the file."""
+        return f"{self.document[:60]}-{number + 1}" if number else self.document
+
+    def _facts(self, number: int, facts_read: Mapping[str, Read]) -> dict[str, Any]:
+        """Return a document as `plan/dokument.yaml` holds it; what is not known says so."""
+        held = self.repository.documents.record.documents.get(self._document_of(number))
+        read = {key: as_written(one.value) for key, one in facts_read.items()}
         said = {
             key: cleaned(str(value))
             for key, value in read.items()
@@ -382,17 +427,16 @@ class _Writer:
         """Return the file of each chapter that has duties: that of the earlier edition where its title is the same."""
         folder = plan_folder(self.repository)
         own = {
-            chapter.record.title: chapter.path
+            (chapter.record.document, chapter.record.title): chapter.path
             for chapter in self.repository.chapters
-            if chapter.record.document == self.document
         }
         taken = {PurePosixPath(path).stem.casefold() for path in self.repository.paths}
         paths: dict[int, str] = {}
         for index in sorted({one.read.chapter for one in duties}):
             chapter = self.reading.chapters[index]
             title = cleaned(chapter.title) or _UNTITLED
-            if title in own:
-                paths[index] = own.pop(title)
+            if old := own.pop((self._document_of(chapter.document), title), ""):
+                paths[index] = old
                 continue
             number = f"-{chapter.number}" if chapter.number is not None else ""
             stem = free_id(f"{self.document[:24]}{number}-{cleaned(chapter.title, 32)}"[:60], taken)
@@ -400,15 +444,15 @@ class _Writer:
             paths[index] = f"{folder}/{stem}.yaml"
         return paths
 
-    def _documents(self, facts: dict[str, Any]) -> str:
-        text = self.repository.texts[DOCUMENTS]
-        held = data_in(DOCUMENTS, text).get("dokument", {}).get(self.document)
-        if held is not None:  # what stands there may have been put right by hand
+    def _documents(self, every: Mapping[str, dict[str, Any]]) -> str:
+        text = text_at(self.repository, DOCUMENTS)
+        held = data_in(DOCUMENTS, text).get("dokument", {})
+        if held.keys() & every.keys():  # what stands there may have been put right by hand
             self.notes.append(
                 f"Uppgifterna om dokumentet i {DOCUMENTS} står som förut; jämför dem med filen."
             )
-            return text
-        return rewritten(DOCUMENTS, text, [Edit(("dokument", self.document), facts)])
+        new = [Edit(("dokument", name), facts) for name, facts in every.items() if name not in held]
+        return rewritten(DOCUMENTS, text, new)
 
     def _areas(self, duties: Sequence[_Planned], paths: Mapping[int, str]) -> dict[str, str]:
         """Return the text of each area: new ones whole, in old ones only what nobody has touched."""
@@ -420,13 +464,9 @@ class _Writer:
         for name, held in untouched.items():
             path = held["fil"]
             if name in self.before.duties and homes.get(name) != path:
-                text = files.get(path, self.repository.texts[path])
+                text = files.get(path) or text_at(self.repository, path)
                 files[path] = rewritten(path, text, [Edit(("skyldigheter", name), None)])
-        numbers: set[int] = {
-            chapter.record.number
-            for chapter in self.repository.chapters
-            if chapter.record.document == self.document and chapter.record.number is not None
-        }
+        numbers = {(one.record.document, one.record.number) for one in self.repository.chapters}
         for index, path in paths.items():
             chapter = self.reading.chapters[index]
             own = {
@@ -435,13 +475,14 @@ class _Writer:
                 if one.read.chapter == index and one.id not in self.before.touched
             }
             if path in self.repository.texts:
-                files[path] = self._with_edition(path, files.get(path, self.repository.texts[path]), own)
+                files[path] = self._with_edition(path, files.get(path) or text_at(self.repository, path), own)
                 continue
-            number = chapter.number if chapter.number not in numbers else None
-            numbers |= {number} if number is not None else set()
+            document = self._document_of(chapter.document)
+            number = chapter.number if (document, chapter.number) not in numbers else None
+            numbers.add((document, number))
             text = cleaned(chapter.text)
             data: dict[str, Any] = {
-                "dokument": self.document,
+                "dokument": document,
                 **({"fokusområde": str(number)} if number is not None and 0 <= number < 10**12 else {}),
                 "titel": cleaned(chapter.title) or _UNTITLED,
                 **({"text": text} if text and not personal_data(text) else {}),
@@ -451,12 +492,17 @@ class _Writer:
         return files
 
     def _with_edition(self, path: str, text: str, own: Mapping[str, dict[str, Any]]) -> str:
+        there = data_in(path, text)["skyldigheter"]
         edits = [
-            Edit(("skyldigheter", name), ordered(data, ObligationRecord))
+            Edit(("skyldigheter", name), in_order(data, ObligationRecord))
             for name, data in own.items()
-            if self.before.drafts.get(name, {}).get("fil") != path or self.before.duties.get(name) != data
+            if name in there and there[name] != data
         ]
-        return rewritten(path, text, edits)
+        text = rewritten(path, text, edits)
+        for name, data in own.items():
+            if name not in there:
+                text = with_duty(path, text, name, data)
+        return text
 
     def _record(
         self, duties: Sequence[_Planned], paths: Mapping[int, str], kept: Collection[str]
@@ -522,6 +568,9 @@ class _Writer:
 
 
 _UNTITLED = "Utan rubrik"
+_KEYS = frozenset(map(str, aliases(ObligationRecord))) - {"granska"}
+"""What can be read of a duty."""
+_NO_DUTIES = re.compile(r"^skyldigheter:", re.MULTILINE)
 
 
 def _named(one: Any) -> str:
@@ -555,7 +604,7 @@ def _is_held(key: str, value: Any) -> bool:
         ObligationRecord.model_validate({"titel": "-", "text": "-", "slag": str(Kind.ACTIVITY), key: value})
     except ValidationError:
         return False
-    return key != "granska"
+    return True
 
 
 def rewritten(path: str, text: str, edits: Sequence[Edit]) -> str:
@@ -568,6 +617,8 @@ def rewritten(path: str, text: str, edits: Sequence[Edit]) -> str:
         return text
     try:
         changed = rewrite(text, edits)
+        if data_in(path, changed).get("skyldigheter", {}) is None:  # the last one is gone
+            changed = _NO_DUTIES.sub("skyldigheter: {}", changed, count=1)
     except CannotRewrite as reason:
         raise UsageFault(f"{path} går inte att ändra: {reason}.") from None
     if format_file(path, text.encode()).content == text.encode():

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from trygghetsplan.editing.edit import Edit
-from trygghetsplan.editing.layout import ordered
-from trygghetsplan.editing.new_records import with_obligation
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.importing.draft import (
     DELETED,
@@ -18,8 +16,10 @@ from trygghetsplan.importing.draft import (
     digest,
     import_path,
     rewritten,
+    text_at,
     text_of,
     titled,
+    with_duty,
 )
 from trygghetsplan.model.imported import DraftHeap, ImportedDocument
 from trygghetsplan.model.obligation import ObligationRecord
@@ -74,7 +74,7 @@ class ReviewState(NamedTuple):
     """The sentences after the last one that became nothing."""
 
 
-def waiting(repository: PlanRepository, document: str) -> ReviewState:
+def review_state(repository: PlanRepository, document: str) -> ReviewState:
     """Return what waits for review in a document that was read in, in its order."""
     held = _held(repository, document)
     sentences = _sentences(held)
@@ -124,11 +124,11 @@ def take(
             *(Edit((UNDER, item.id, key), value, ((), (), _ORDER)) for key, value in said.items()),
             Edit((UNDER, item.id, "granska"), None),
         ]
-        return {item.file: rewritten(item.file, repository.texts[item.file], edits)}
+        return {item.file: rewritten(item.file, text_at(repository, item.file), edits)}
     held = _held(repository, document)
     del held["kandidater"][item.id]
     held["utkast"][item.id] = _drafted(item, item.data)
-    text = with_obligation(item.file, repository.texts[item.file], item.id, data)
+    text = with_duty(item.file, text_at(repository, item.file), item.id, data)
     return {item.file: text, **_written(document, held)}
 
 
@@ -141,7 +141,7 @@ def leave(repository: PlanRepository, document: str, item: ReviewItem) -> dict[s
     files = _written(document, held)
     if not item.is_candidate:
         edit = Edit((UNDER, item.id), None)
-        files[item.file] = rewritten(item.file, repository.texts[item.file], [edit])
+        files[item.file] = rewritten(item.file, text_at(repository, item.file), [edit])
     return files
 
 
@@ -162,8 +162,11 @@ def split(repository: PlanRepository, document: str, item: ReviewItem, at: int) 
         held["kandidater"][name] = {**held["kandidater"][item.id], "skyldighet": second}
         return _written(document, held)
     held["utkast"][name] = _drafted(item, second)
-    changed = rewritten(item.file, repository.texts[item.file], [Edit((UNDER, item.id, "text"), parts[0])])
-    return {item.file: with_obligation(item.file, changed, name, second), **_written(document, held)}
+    changed = rewritten(item.file, text_at(repository, item.file), [Edit((UNDER, item.id, "text"), parts[0])])
+    return {
+        item.file: with_duty(item.file, changed, name, second),
+        **_written(document, held),
+    }
 
 
 def merge(repository: PlanRepository, document: str, item: ReviewItem) -> dict[str, str]:
@@ -184,7 +187,10 @@ def merge(repository: PlanRepository, document: str, item: ReviewItem) -> dict[s
     edits = [Edit((UNDER, item.previous, "text"), text)]
     if not item.is_candidate:
         edits.append(Edit((UNDER, item.id), None))
-    return {item.file: rewritten(item.file, repository.texts[item.file], edits), **_written(document, held)}
+    return {
+        item.file: rewritten(item.file, text_at(repository, item.file), edits),
+        **_written(document, held),
+    }
 
 
 def take_sentence(repository: PlanRepository, document: str, number: int, file: str) -> dict[str, str]:
@@ -200,7 +206,7 @@ def take_sentence(repository: PlanRepository, document: str, number: int, file: 
     }  # fmt: skip
     sentence.pop("varför", None)
     sentence["blev"] = [name]
-    changed = with_obligation(file, repository.texts[file], name, data)
+    changed = with_duty(file, text_at(repository, file), name, data)
     return {file: changed, **_written(document, held)}
 
 
@@ -255,4 +261,4 @@ def _sentences(held: Mapping[str, Any]) -> Sequence[SourceSentence]:
 def _written(document: str, held: Mapping[str, Any]) -> dict[str, str]:
     path = import_path(document)
     data = {key: value for key, value in held.items() if value}
-    return {path: text_of(path, ordered(data, ImportedDocument), ImportedDocument, IMPORT_HEAD)}
+    return {path: text_of(path, data, ImportedDocument, IMPORT_HEAD)}

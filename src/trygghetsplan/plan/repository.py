@@ -302,9 +302,13 @@ class PlanRepository:
 
     @cached_property
     def _chapter_documents(self) -> Mapping[int | str, frozenset[str]]:
-        """The documents of the chapters of each number, and of each title without one."""
+        """The documents in use of the chapters of each number, and of each title without one."""
         found: dict[int | str, set[str]] = {}
+        documents = self.documents.record.documents
         for chapter in self.chapters:
+            document = documents.get(chapter.record.document)
+            if document and document.status is DocumentStatus.DRAFT and not isinstance(chapter.record, Audit):
+                continue  # what is not decided changes no name
             found.setdefault(chapter.record.number or chapter.record.title, set()).add(
                 chapter.record.document
             )
@@ -312,7 +316,8 @@ class PlanRepository:
 
     def is_ambiguous(self, chapter: PlanFile[Chapter]) -> bool:
         """Whether a chapter of another document has the same number, or neither has one and the title is the same."""
-        return len(self._chapter_documents.get(chapter.record.number or chapter.record.title, ())) > 1
+        found = self._chapter_documents.get(chapter.record.number or chapter.record.title, frozenset())
+        return len(found | {chapter.record.document}) > 1
 
     def chapter_name(self, chapter: PlanFile[Chapter], *, is_apart: bool = False) -> str:
         """Return how readers name a chapter: with its number, and with its document where it is ambiguous or apart."""

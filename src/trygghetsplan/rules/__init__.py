@@ -75,6 +75,9 @@ def findings_in_year(repository: PlanRepository, year: int, as_of: date) -> Iter
             yield from (
                 one
                 for one in found
-                if is_held(checked.in_force, repository, one.where)
-                and not drafts.is_unreviewed(repository, one.where)
+                if rule is drafts.waiting_draft  # it waits whatever year it is of
+                or (
+                    is_held(checked.in_force, repository, one.where)
+                    and not drafts.is_unreviewed(repository, one.where)
+                )
             )

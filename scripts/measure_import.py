@@ -191,7 +191,9 @@ def _by_quotes(data: dict[str, Any], document: AdoptedDocument) -> Gold:
         right["bindning"] = (duty.get("bindning", "ska"),)
         if owners is not None:
             right["ansvariga"] = (owners,)
-        rows.append(GoldRow(duty["citat"], range(start, end), owners, duty.get("periodicitet") or "", right))
+        right = {key: values for key, values in right.items() if UNTESTED not in values}
+        clock = str(right.get("periodicitet", ("",))[0] or "")
+        rows.append(GoldRow(duty["citat"], range(start, end), owners, clock, right))
     bodies = {name: name for name in data.get("organ", ())}
     names = KnownNames(bodies, {**GROUPS, **data.get("grupper", {})}, evidence_of(ROOT / "plan"))
     facts = {key: str(value) for key, value in data.get("fakta", {}).items()}

@@ -24,7 +24,7 @@ import yaml
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from plan_files import docx, pdf  # noqa: E402
+from plan_files import docx, pdf  # type: ignore[import-not-found]  # noqa: E402
 from trygghetsplan.importing.document import AdoptedDocument, BlockKind  # noqa: E402
 from trygghetsplan.importing.opening import read_document  # noqa: E402
 from trygghetsplan.importing.reading import DutyRead, Heap, KnownNames, Reading, Sure  # noqa: E402

@@ -189,6 +189,42 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
             "check --help": ("telegram",),
         },
     ),
+    "column of the export": Example(
+        (
+            after(
+                f"{SRC}/dataset/tables.py",
+                '        _key("namn", "Organets namn."),\n',
+                '        DataColumn("kort", _TEXT, "Organets korta namn."),\n',
+            ),
+            after(f"{SRC}/dataset/rows.py", '"namn": body.name,\n', '                "kort": body.short,\n'),
+        ),
+        {
+            "export -o ut --year 2024 --as-of 2025-03-31": ("Skrev 5 filer i ut.",),
+            "cat ut/bodies.csv": ("organ,namn,kort,slag,",),
+            "cat ut/datapackage.json": ("Organets korta namn.",),
+        },
+    ),
+    "format of the export": Example(
+        (
+            before(
+                f"{SRC}/dataset/formats.py",
+                "FORMATS: ",
+                "def _txt(tables: Sequence[FilledTable], _o: DatasetOrigin, _d: CsvDialect) -> Files:\n"
+                '    return {f"{one.table.name}.txt": f"{len(one.rows)} rader\\n".encode() for one in tables}\n\n\n',
+            ),
+            after(
+                f"{SRC}/dataset/formats.py",
+                "FORMATS: Mapping[str, DataFormat] = {\n",
+                '    "txt": DataFormat(_txt, texts_in_csv),\n',
+            ),
+            after(f"{SRC}/dataset/package.py", "_MEDIA = {\n", '    "txt": "text/plain",\n'),
+        ),
+        {
+            "export -o text --year 2024 --as-of 2025-03-31 --format txt": ("Skrev 5 filer i text.",),
+            "cat text/bodies.txt": ("3 rader\n",),
+            "export --help": ("txt",),
+        },
+    ),
     "format for documents": Example(
         (
             before(

@@ -18,6 +18,7 @@ from conftest import ROOT, Build, Golden, repository_at
 from pull_requests import commit, git
 from trygghetsplan.changes.cells import Snapshot
 from trygghetsplan.changes.diff import Comparison, difference_view
+from trygghetsplan.dataset.rows import DataYear, dataset
 from trygghetsplan.disclosure.redaction import Audience, public_contents, public_repository
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.engine.grid import grid_on
@@ -192,6 +193,24 @@ def test_nor_the_calendar() -> None:
     before, after = (calendar(grid_on(public_repository(one), AS_OF), 2025) for one in (OWN, FLIPPED))
     assert before
     assert before == after
+
+
+@cache
+def exported(repository: PlanRepository, audience: Audience, day: date = AS_OF) -> Any:
+    """Return the tables of the export; every format is written from these alone."""
+    years = {2023: date(2024, 3, 31), 2024: day}
+    return dataset([DataYear(repository, year, on, audience) for year, on in years.items()], audience)
+
+
+@pytest.mark.parametrize("flip", FLIPS)
+def test_nor_the_export(flip: str) -> None:
+    assert exported(FLIPS[flip], Audience.PUBLIC) == exported(OWN, Audience.PUBLIC)
+    assert exported(with_answers(OWN, opened), Audience.PUBLIC) != exported(OWN, Audience.PUBLIC)
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_small_counts_of_persons_move_nothing_in_the_export(audience: Audience) -> None:
+    assert exported(FEW, audience) == exported(OWN, audience)
 
 
 def difference(old: PlanRepository, new: PlanRepository, audience: Audience = Audience.PUBLIC) -> object:
@@ -475,6 +494,11 @@ def test_random_repositories_tell_nothing_of_what_is_closed_or_of_few(seed: int,
             calendar(grid_on(public_repository(one), day), 2025) for one in (repository, flipped)
         )
         assert before == after
+        tables, *others = (
+            dataset([DataYear(one, 2024, day, Audience.PUBLIC)], Audience.PUBLIC)
+            for one in (repository, flipped, few)
+        )
+        assert others == [tables, tables]
     assert difference(repository, flipped) == difference(repository, repository)
 
 
@@ -549,6 +573,8 @@ COMMANDS = (
     ("diff", "HEAD", "--as-of", "2025-03-31", "--format", "md", "-o", "build/versioner.md"),
     ("diff", "HEAD", "--as-of", "2025-03-31", "--draft", "-o", "build/utkast.md"),
     ("diff", "main", "--as-of", "2025-03-31", "--format", "comment", "-o", "build/kommentar.md"),
+    ("export", "--year", "2024-2025", "--as-of", "2025-06-30", "-o", "build/csv"),
+    ("export", "--year", "2024-2025", "--as-of", "2025-06-30", "--format", "sqlite", "-o", "build/sqlite"),
 )
 
 
@@ -574,8 +600,10 @@ def test_the_same_bytes_whatever_the_files_answer(answers: tuple[str, ...], repo
         for command in COMMANDS:
             done = trygghet(*command, at=root)
             assert done.returncode == 0, done.stderr
-        written.append({found.name: found.read_bytes() for found in (root / "build").iterdir()})
-    assert len(written[0]) == 39
+        build = root / "build"
+        found = [path for path in build.rglob("*") if path.is_file()]
+        written.append({path.relative_to(build).as_posix(): path.read_bytes() for path in found})
+    assert len(written[0]) == 47
     assert [name for name in written[0] if len({files[name] for files in written}) > 1] == []
     assert "Redovisas inte öppet" in written[0]["trygghetsredovisning-2024-bilagor.md"].decode()
     trygghet("report", "2024", "--as-of", "2025-03-31", "--audience", "internal", at=root)

@@ -167,6 +167,7 @@ def test_the_architecture_draws_the_layers_that_are_kept() -> None:
 
 
 IMPORTERS = {
+    "duckdb": ["dataset.parquet_file"],
     "jinja2": ["output.render"],
     "mammoth": ["importing.docx"],
     "markdown_it": ["importing.text", "output.own_words"],
@@ -183,13 +184,14 @@ IMPORTERS = {
     "typst": ["output.pdf", "output.pictures"],
     "uvicorn": ["serving.server"],
     "watchfiles": ["watching"],
-    "xlsxwriter": ["forms.workbook"],
+    "xlsxwriter": ["dataset.xlsx_file", "forms.workbook"],
     "yaml": ["editing.outline", "source.syntax"],
 }
 """Each library and the modules, or the packages, that may import it."""
 SHARED = ["report.data", "report.remedies", "report.sections", "report.views", "report.year_wheel"]
 MEETINGS = {
     "changes": ["report.data", "report.views"],
+    "dataset": [],
     "editing": [],
     "editor": [],
     "forms": ["report.letters"],

@@ -14,6 +14,10 @@ import pytest
 from command import trygghet
 from conftest import ROOT, Build, repository_at
 from trygghetsplan import api
+from trygghetsplan.dataset.csv_file import PLAIN
+from trygghetsplan.dataset.formats import FORMATS as DATA_FORMATS
+from trygghetsplan.dataset.package import DatasetOrigin
+from trygghetsplan.dataset.rows import DataYear, dataset
 from trygghetsplan.disclosure.leak_check import READERS, refuse_disclosure, secrets
 from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.errors import StorageFault
@@ -116,6 +120,22 @@ def leaked(searched: Searched) -> set[str]:
 def test_ten_thousand_markers_are_planted(marked: PlanRepository) -> None:
     planted_texts = [mark for text, _, _ in secrets(marked) for mark in MARK.findall(text)]
     assert len(planted_texts) == len(set(planted_texts)) == 10_001
+
+
+def test_no_marker_in_the_public_tables_and_many_in_the_internal_ones(marked: PlanRepository) -> None:
+    for audience in Audience:
+        tables = dataset([DataYear(marked, 2024, AS_OF, audience)], audience)
+        origin = DatasetOrigin("Ängsköping", {2024: AS_OF}, audience, is_example=False, commit=None)
+        for form, one in DATA_FORMATS.items():
+            files = one.write(tables, origin, PLAIN).values()
+            read = "\n".join(text for data in files for text in (one.texts or READERS[form])(data))
+            raw = "".join(data.decode("utf-8", errors="replace") for data in files)
+            if audience is Audience.PUBLIC:
+                assert MARK.findall(read + raw) == []
+            else:
+                assert len({*MARK.findall(read)}) > 1_000
+    with pytest.raises(StorageFault, match="skyddad text från followups/2024/namnd-"):
+        refuse_disclosure(marked, Audience.PUBLIC, "answers.parquet", "text", read.encode())
 
 
 @pytest.mark.parametrize(

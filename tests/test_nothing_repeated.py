@@ -101,6 +101,7 @@ REFUSED = (
     ("templates", "copy", NUMBER), ("audit", NUMBER), ("validate", "--select", NUMBER), ("fmt", NUMBER),
     ("validate", "--baseline", f"{NUMBER}.json"), ("report", "--templates", NUMBER), ("report", "--docx-template", ADDRESS),
     ("site", "sidor", NUMBER), ("site", "sidor", "--audience", NUMBER), ("site", NUMBER), ("site", f"plan/{NUMBER}"),
+    ("export", "-o", NUMBER), ("export", "-o", "ut", "--year", NUMBER), ("export", "-o", "ut", "--for", ADDRESS),
 )  # fmt: skip
 
 

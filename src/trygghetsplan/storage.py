@@ -23,6 +23,9 @@ SETTINGS_FILE = "trygghet.yaml"
 """The file that makes a folder a plan folder."""
 SITE_FILE = "trygghet-site.json"
 """The file that says what a folder of pages holds, and so that it is ours to write anew."""
+PACKAGE_FILE = "datapackage.json"
+"""The file that says what a folder of exported data holds, in the same way."""
+_MANIFESTS = (SITE_FILE, PACKAGE_FILE)
 _BESIDE = ".trygghet-"
 """How the name of a file begins that has not yet taken its own."""
 _STALE = 24 * 60 * 60
@@ -102,7 +105,7 @@ def write_all(changes: Iterable[FileChange]) -> None:
     """
     # The settings come last: a plan folder that was not finished is none, and can be begun again.
     changes = sorted(changes, key=lambda change: change.path.name == SETTINGS_FILE)
-    begun = {change.path.parent for change in changes if change.path.name in (SETTINGS_FILE, SITE_FILE)}
+    begun = {change.path.parent for change in changes if change.path.name in (SETTINGS_FILE, *_MANIFESTS)}
     made: list[tuple[_Folder, str]] = []
     beside: list[tuple[_Folder, str]] = []
     done: list[tuple[_Folder, FileChange, int]] = []
@@ -210,7 +213,7 @@ def _way(folder: Path, begun: Collection[Path]) -> tuple[Path, list[str]]:
 
 def _is_ours(folder: Path, begun: Collection[Path]) -> bool:
     return folder in begun or any(
-        status_of(folder / name, follow=False) is not None for name in (SETTINGS_FILE, SITE_FILE)
+        status_of(folder / name, follow=False) is not None for name in (SETTINGS_FILE, *_MANIFESTS)
     )
 
 

@@ -129,6 +129,8 @@ def years_and_day(
     first, dash, last = (years or "").partition("-")
     if not dash:
         return None, *year_and_day(repository, years, as_of)
+    if not all(one.isascii() and one.isdigit() and len(one) == 4 for one in (first, last)):
+        raise UsageFault(f"perioden {years} ska skrivas med två årtal, till exempel 2022-2024.")
     number, day = year_and_day(repository, last, as_of)
     first_number, _ = year_and_day(repository, first, as_of)
     if first_number >= number:

@@ -20,7 +20,7 @@ from trygghetsplan.disclosure.leak_check import refuse_disclosure
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import Exit
 from trygghetsplan.pages import Pages
-from trygghetsplan.pages.folder import owned_in, refuse_other, write_site
+from trygghetsplan.pages.folder import owned_in, refuse_other, write_folder
 from trygghetsplan.storage import display_path
 from trygghetsplan.swedish import counted, listed
 
@@ -51,7 +51,7 @@ def site(
         result = api.check(loaded, number, day)
         pages = Pages(repository, number, day, reader, result=result, standing=standing)
         contents = {address: pages.content(address) for address in pages.addresses}
-        written = write_site(folder, owned, contents, whose)
+        written = write_folder(folder, owned, contents, whose)
     here = display_path(folder)
     said = (
         f"Skrev {counted(written.files, 'fil', 'filer')} i {here}"

@@ -97,6 +97,12 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
         "Sidorna öppnas i en webbläsare, också från en delad mapp: läget, varje organ, krav och område, vad som ska göras, redovisningen och en sökruta. Med --audience internal också fynden och det som inte redovisas öppet.",
         purpose=Purpose.WRITE,
     ),
+    "export": Command(
+        "data.export",
+        "Skriv kraven, svaren och utfallen som tabeller.",
+        "En mapp för kalkylprogram, databaser och andra program: csv, xlsx, sqlite eller parquet, och datapackage.json som säger vad varje kolumn betyder. Offentligt om inget annat sägs; små tal är dolda.",
+        purpose=Purpose.WRITE,
+    ),
     "serve": Command(
         "serving.serve",
         "Visa året som sidor i webbläsaren medan du skriver.",

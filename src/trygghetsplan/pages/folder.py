@@ -1,20 +1,23 @@
-"""A site in a folder: what there is ours, what is to be written, and what no longer belongs to it.
+"""What a command writes in a folder of its own: what there is ours, what is to be written, and what no longer belongs.
 
 The manifest lists every file that was written, with its digest. It is written first with what is to come, so that a
 run that is stopped leaves a folder that the next one knows, and last with what there is.
 """
 
+import contextlib
 import hashlib
 import json
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from trygghetsplan.errors import StorageFault, UsageFault
 from trygghetsplan.listing import is_file, is_folder, status_of
 from trygghetsplan.plan.loading import FOLDERS
 from trygghetsplan.storage import (
+    PACKAGE_FILE,
     SETTINGS_FILE,
     SITE_FILE,
     FileChange,
@@ -36,41 +39,56 @@ Owned = Mapping[str, tuple[str, ...]]
 """The address of each file that was written → the digests of what it may hold."""
 
 
+class FolderKind(NamedTuple):
+    """What a command writes in a folder of its own, as its manifest and its messages name it."""
+
+    manifest: str
+    command: str
+    contents: str
+    """What is written there, in the definite plural."""
+    usual: str
+    """A folder that could be chosen."""
+
+
+SITE = FolderKind(SITE_FILE, "trygghet site", "sidorna", "build/site")
+DATASET = FolderKind(PACKAGE_FILE, "trygghet export", "uppgifterna", "build/data")
+
+
 class Written(NamedTuple):
     """What became of a folder."""
 
     files: int
     removed: int
     left: tuple[str, ...]
-    """The addresses of files that are no longer part of the site, but that somebody has changed."""
+    """The addresses of files that no longer belong there, but that somebody has changed."""
 
 
-def owned_in(folder: Path, root: Path) -> tuple[Owned, str]:
-    """Return what in the folder is ours, and whose pages it says that they are; `root` is the plan folder.
+def owned_in(folder: Path, root: Path, kind: FolderKind = SITE) -> tuple[Owned, str]:
+    """Return what in the folder is ours, and whose it says that it is; `root` is the plan folder.
 
     Raises:
-        UsageFault: no site can be written there.
+        UsageFault: it cannot be written there.
         StorageFault: what lies there cannot be read.
     """
     name = display_path(folder)
-    inner = Path(folder.absolute().resolve())
+    inner = Path(os.path.realpath(folder))
     if status_of(folder) and not is_folder(folder):
         raise UsageFault(f"{name} är en fil; ange en mapp.")
     if inner == root or any(inner.is_relative_to(root / own) for own in (*FOLDERS, ".git")):
         raise UsageFault(
-            f"i {name} ligger planmappens egna filer; välj en annan mapp, till exempel build/site."
+            f"i {name} ligger planmappens egna filer; välj en annan mapp, till exempel {kind.usual}."
         )
     names = names_in(folder)
     if not names:
         return {}, ""
-    if SITE_FILE not in names or SETTINGS_FILE in names:
+    if kind.manifest not in names or SETTINGS_FILE in names:
         raise UsageFault(
-            f"{name} är inte tom, och det som ligger där har inte skrivits av trygghet site; välj en tom mapp."
+            f"{name} är inte tom, och det som ligger där har inte skrivits av {kind.command}; välj en tom mapp."
         )
-    return _read_manifest(folder / SITE_FILE)
+    return _read_manifest(folder / kind.manifest, kind)
 
 
-def _read_manifest(path: Path) -> tuple[Owned, str]:
+def _read_manifest(path: Path, kind: FolderKind) -> tuple[Owned, str]:
     try:
         said = json.loads(read_file(path, _MAX_MANIFEST))
         whose = str(said["of"])
@@ -84,7 +102,7 @@ def _read_manifest(path: Path) -> tuple[Owned, str]:
         is_whole, files, whose = False, {}, ""
     if not is_whole:
         raise UsageFault(
-            f"{display_path(path)} går inte att förstå, så det är okänt vad i mappen som är skrivet av trygghet site; "
+            f"{display_path(path)} går inte att förstå, så det är okänt vad i mappen som är skrivet av {kind.command}; "
             "välj en tom mapp."
         )
     return files, whose
@@ -95,48 +113,77 @@ def _is_address(address: str) -> bool:
     return not re.search(r"[\\\\:\0]", address) and all(part.strip(". ") for part in address.split("/"))
 
 
-def refuse_other(folder: Path, there: str, now: str) -> None:
-    """Refuse to exchange pages for those of another municipality, or the public's for internal ones.
+def refuse_other(folder: Path, there: str, now: str, kind: FolderKind = SITE) -> None:
+    """Refuse to exchange what is there for that of another municipality, or the public's for internal.
 
     Raises:
         UsageFault: it would be done.
     """
     if there and there != now:
-        raise UsageFault(f"sidorna i {display_path(folder)} är inte skrivna för {now}; välj en annan mapp.")
+        raise UsageFault(
+            f"{kind.contents} i {display_path(folder)} är inte skrivna för {now}; välj en annan mapp."
+        )
 
 
-def write_site(folder: Path, owned: Owned, contents: Mapping[str, bytes], whose: str) -> Written:
-    """Write the files, and take away what is no longer among them.
+def write_folder(
+    folder: Path,
+    owned: Owned,
+    contents: Mapping[str, bytes],
+    whose: str,
+    *,
+    kind: FolderKind = SITE,
+    beside: Mapping[str, Any] | None = None,
+) -> Written:
+    """Write the files, and take away what is no longer among them. `beside` is what else the manifest says.
 
     Raises:
         StorageFault: a file could not be written, or has been changed by somebody else.
     """
+    folder = folder.absolute()
+    there = next(one for one in (folder, *folder.parents) if status_of(one))
     changes = [
         change
         for address, content in contents.items()
-        if (change := _change(folder, owned, address, content))
+        if (change := _change(folder, owned, address, content, kind))
     ]
     new = {address: _digest(content) for address, content in contents.items()}
     both = {
         address: tuple(dict.fromkeys((*owned.get(address, ()), *([new[address]] if address in new else ()))))
         for address in (*owned, *contents)
     }
-    _write_manifest(folder, both, whose)
-    for at in range(0, len(changes), _AT_ONCE):
-        write_all(changes[at : at + _AT_ONCE])
+    manifest, about = folder / kind.manifest, {**(beside or {}), "schema_version": 1, "of": whose}
     gone, left = _gone(folder, {name: digests for name, digests in owned.items() if name not in new})
-    remove_all(gone, folder)
-    _write_manifest(folder, {address: (digest,) for address, digest in new.items()}, whose)
+    now = {address: (digest,) for address, digest in new.items()}
+    still = {address: owned[address] for address in owned if folder / address in gone}
+    begun = _manifest_change(manifest, {**about, "files": both})
+    _write(begun)
+    # The last batch has the manifest, so that few files are written together with what says of them, or not at all.
+    for at in range(0, max(len(changes), 1), _AT_ONCE):
+        batch = changes[at : at + _AT_ONCE]
+        if at + _AT_ONCE >= len(changes):
+            said = _manifest_change(manifest, {**about, "files": now | still})
+            batch += [said] if said.before != said.content else []
+        try:
+            write_all(batch)
+        except BaseException:
+            if at == 0:  # nothing is written, so nothing is to come
+                _write_back(begun, there)
+            raise
+    if gone:
+        remove_all(gone, folder)
+        _write(_manifest_change(manifest, {**about, "files": now}))
     return Written(len(changes), len(gone), tuple(left))
 
 
-def _change(folder: Path, owned: Owned, address: str, content: bytes) -> FileChange | None:
+def _change(folder: Path, owned: Owned, address: str, content: bytes, kind: FolderKind) -> FileChange | None:
     """Return what is to be written at the address; None where it stands there already."""
     change = change_of(folder / address, content)
     if change.before is None or change.before == content:
         return None if change.before == content else change
     if address not in owned:
-        raise StorageFault(f"{display_path(change.path)} är inte skriven av trygghet site; flytta den först.")
+        raise StorageFault(
+            f"{display_path(change.path)} är inte skriven av {kind.command}; flytta den först."
+        )
     if _digest(change.before) not in owned[address]:
         raise StorageFault(
             f"{display_path(change.path)} har ändrats av någon annan sedan den skrevs; flytta eller ta bort den först."
@@ -159,11 +206,22 @@ def _gone(folder: Path, owned: Owned) -> tuple[dict[Path, bytes], list[str]]:
     return gone, left
 
 
-def _write_manifest(folder: Path, files: Owned, whose: str) -> None:
-    said = {"schema_version": 1, "of": whose, "files": files}
-    change = change_of(folder / SITE_FILE, (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode())
+def _manifest_change(path: Path, said: Mapping[str, Any]) -> FileChange:
+    return change_of(path, (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def _write(change: FileChange) -> None:
     if change.before != change.content:
         write_all([change])
+
+
+def _write_back(change: FileChange, there: Path) -> None:
+    """Undo the change of a manifest, with the folders that were made below `there`; the first fault is the one to tell of."""
+    with contextlib.suppress(StorageFault):
+        if change.before is None:
+            remove_all({change.path: change.content}, there)
+        elif change.before != change.content:
+            write_all([FileChange(change.path, change.before, change.content)])
 
 
 def _digest(content: bytes) -> str:

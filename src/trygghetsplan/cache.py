@@ -174,6 +174,14 @@ def state(words: list[str]) -> State | None:
         return None
 
 
+def state_of_folder(folder: str, *words: str) -> State | None:
+    """Return what an answer about one plan folder depends on, beside some words; None where it is not to be kept."""
+    try:
+        return State(["-C", folder, *words])
+    except (_Unfit, OSError, ValueError):
+        return None
+
+
 def folder() -> str | None:
     """Return the folder for answers, as each system has it; None where nobody has a home."""
     home = os.environ.get("HOME", "")
@@ -192,16 +200,11 @@ def _is_private(status: os.stat_result) -> bool:
     return not hasattr(os, "geteuid") or (status.st_uid == os.geteuid() and not status.st_mode & 0o077)
 
 
-def tell_again(key: str) -> int | None:
-    """Write the answer that is kept under the key and return its exit code; None where there is none to trust."""
-    place, streams = folder(), open_streams()
+def kept_answer(key: str) -> bytes | None:
+    """Return what is kept under the key; None where there is nothing to trust."""
+    place = folder()
     try:
-        if (
-            place is None
-            or streams is None
-            or not stat.S_ISDIR((above := os.lstat(place)).st_mode)
-            or not _is_private(above)
-        ):
+        if place is None or not stat.S_ISDIR((above := os.lstat(place)).st_mode) or not _is_private(above):
             return None
         descriptor = os.open(f"{place}/{key}", _READING | getattr(os, "O_NOFOLLOW", 0))
         try:
@@ -210,11 +213,20 @@ def tell_again(key: str) -> int | None:
             data = os.read(descriptor, status.st_size) if is_answer else b""
         finally:
             os.close(descriptor)
-        head, _, kept = data.partition(b"\n")
-        if head != _head_of(key, kept):
-            return None
-        code, record = _read(kept)
     except (OSError, ValueError):
+        return None
+    head, _, kept = data.partition(b"\n")
+    return kept if head == _head_of(key, kept) else None
+
+
+def tell_again(key: str) -> int | None:
+    """Write the answer that is kept under the key and return its exit code; None where there is none to trust."""
+    streams = open_streams()
+    if streams is None or (kept := kept_answer(key)) is None:
+        return None
+    try:
+        code, record = _read(kept)
+    except ValueError:
         return None
     try:
         for number, text in record:
@@ -258,16 +270,21 @@ def run_and_keep(run: "Callable[[Sequence[str]], int]", words: list[str], before
 
 
 def _keep(key: str, code: int, record: Record) -> None:
+    kept = b"%d\n" % code
+    for number, text in record:
+        data = text.encode("utf-8", "replace")
+        kept += b"%d %d\n%b" % (number, len(data), data)
+    keep_answer(key, kept)
+
+
+def keep_answer(key: str, kept: bytes) -> None:
     """Write the answer whole, for the user's eyes alone. That it cannot be is no part of what was asked for."""
     from pathlib import Path
 
     from trygghetsplan.errors import StorageFault
     from trygghetsplan.storage import write_over
 
-    place, kept = folder(), b"%d\n" % code
-    for number, text in record:
-        data = text.encode("utf-8", "replace")
-        kept += b"%d %d\n%b" % (number, len(data), data)
+    place = folder()
     if place is None or len(kept) > _LARGEST - 1000:
         return
     try:

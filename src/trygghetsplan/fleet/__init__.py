@@ -1,1 +1,1 @@
-"""Many municipalities at once: a row each, and what they have in common without telling which is which."""
+"""Many municipalities at once: a row each, a spread of the duties they share, and their tables."""

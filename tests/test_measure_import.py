@@ -1,11 +1,10 @@
 """The script that measures the import: a tiny source, gold answer and reading whose figures are known."""
 
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
+import measure_import
 from trygghetsplan.importing.document import AdoptedDocument
 from trygghetsplan.importing.reading import ChapterRead, DutyRead, Heap, Read, Reading, Sentence, Sure
 from trygghetsplan.importing.text import read_markdown
@@ -38,14 +37,6 @@ DUTIES = (
 )
 
 
-@pytest.fixture
-def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    monkeypatch.setattr(sys, "path", [str(Path(__file__).parents[1] / "scripts"), *sys.path])
-    import measure_import
-
-    return measure_import
-
-
 def document() -> AdoptedDocument:
     blocks, notes = read_markdown(PLAN.encode())
     return AdoptedDocument(tuple(blocks), "md", "0" * 64, tuple(notes))
@@ -66,11 +57,11 @@ def reading() -> Reading:
     return Reading(facts, (ChapterRead("Krisberedskap", 1),), tuple(sentences), tuple(duties))
 
 
-def test_each_figure_is_counted(script: ModuleType, tmp_path: Path) -> None:
+def test_each_figure_is_counted(tmp_path: Path) -> None:
     answer = tmp_path / "plan.gold.yaml"
     answer.write_text(GOLD, "utf-8")
-    gold = script.read_gold(answer, tmp_path / "plan.md", document())
-    assert script.compare(document(), reading(), gold)._asdict() == {
+    gold = measure_import.read_gold(answer, tmp_path / "plan.md", document())
+    assert measure_import.compare(document(), reading(), gold)._asdict() == {
         "rows": 4,
         "found": (3, 4),
         "own": (3, 4),
@@ -94,17 +85,17 @@ def test_each_figure_is_counted(script: ModuleType, tmp_path: Path) -> None:
     }
 
 
-def test_a_quote_that_is_not_there_once_is_said(script: ModuleType, tmp_path: Path) -> None:
+def test_a_quote_that_is_not_there_once_is_said(tmp_path: Path) -> None:
     answer = tmp_path / "plan.gold.yaml"
     answer.write_text(GOLD.replace("Kommunstyrelsen ansvarar för", "Kommunstyrelsen"), "utf-8")
     with pytest.raises(SystemExit, match="Citatet finns 2 gånger i källan, inte en: Kommunstyrelsen"):
-        script.read_gold(answer, tmp_path / "plan.md", document())
+        measure_import.read_gold(answer, tmp_path / "plan.md", document())
 
 
-def test_the_plans_of_other_shapes_have_answers_that_fit_them(script: ModuleType) -> None:
+def test_the_plans_of_other_shapes_have_answers_that_fit_them() -> None:
     folder = Path(__file__).parent / "import_plans"
     answers = sorted(folder.glob("*.gold.yaml"))
     assert len(answers) >= 3
     for answer in answers:
         [source] = [one for one in folder.glob(f"{answer.name.partition('.')[0]}.*") if one.suffix != ".yaml"]
-        assert script.read_gold(answer, source, script.read_document(source)).rows
+        assert measure_import.read_gold(answer, source, measure_import.read_document(source)).rows

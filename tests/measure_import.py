@@ -9,7 +9,6 @@ another format than the source is measured against the same rows. Not part of th
 
 import argparse
 import re
-import sys
 import tempfile
 import time
 from bisect import bisect_right
@@ -21,13 +20,12 @@ from typing import Any, NamedTuple
 
 import yaml
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
+from plan_files import docx, pdf
+from trygghetsplan.importing.document import AdoptedDocument, BlockKind
+from trygghetsplan.importing.opening import read_document
+from trygghetsplan.importing.reading import DutyRead, Heap, KnownNames, Reading, Sure
 
-from plan_files import docx, pdf  # type: ignore[import-not-found]  # noqa: E402
-from trygghetsplan.importing.document import AdoptedDocument, BlockKind  # noqa: E402
-from trygghetsplan.importing.opening import read_document  # noqa: E402
-from trygghetsplan.importing.reading import DutyRead, Heap, KnownNames, Reading, Sure  # noqa: E402
+ROOT = Path(__file__).parents[1]
 
 WORD = re.compile(r"\w+")
 SENTENCE_END = re.compile(r"[.!?:][”\")]?(?=\s+[”\"(]?[A-ZÅÄÖ0-9§])|\n")

@@ -8,7 +8,7 @@ import io
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from trygghetsplan.importing.document import Block
@@ -93,7 +93,7 @@ def read_pdf(data: bytes) -> tuple[list[Block], list[str]] | str:
     return blocks, notes
 
 
-def _body(pages: Sequence[_Page]) -> Iterator[PrintedLine]:
+def _body(pages: Sequence[_Page]) -> Iterable[PrintedLine]:
     """Return the lines of all pages in reading order, without their heads and feet."""
     repeated: Counter[tuple[int, str]] = Counter()
     for page in pages:
@@ -109,9 +109,25 @@ def _body(pages: Sequence[_Page]) -> Iterator[PrintedLine]:
     def is_repeated(row: _Row) -> bool:
         return _times(repeated, round(row.top / 3), _shape(row.line.text)) >= enough
 
+    lines: list[PrintedLine] = []
     for page in pages:
         kept = [row for row in page.rows if not (_is_marginal(row, page.height) and is_repeated(row))]
-        yield from (row.line for row in _in_order(_with_gaps(kept, page.middle), page.width))
+        lines += (row.line for row in _in_order(_with_gaps(kept, page.middle), page.width, page.middle))
+    return _with_whole_tables(lines)
+
+
+def _with_whole_tables(lines: Iterable[PrintedLine]) -> Iterator[PrintedLine]:
+    """Make one table of what a page or a column parts; headings that it repeats are told once."""
+    headings: tuple[str, ...] = ()
+    before: PrintedLine | None = None
+    for line in lines:
+        goes_on = before is not None and before.cells and len(line.cells) == len(before.cells)
+        if line.cells and not (goes_on and before and before.table == line.table):
+            if goes_on and before and line.cells == headings:
+                continue
+            headings = headings if goes_on else line.cells
+        before = line._replace(table=before.table) if goes_on and before else line
+        yield before
 
 
 def _times(repeated: Mapping[tuple[int, str], int], place: int, shape: str) -> int:
@@ -142,7 +158,7 @@ def _page(page: Any, tables_before: int) -> _Page:
     tables = [
         table
         for table in (page.find_tables() if page.lines or page.rects or page.curves else ())
-        if len(table.rows) > 1 and max(len(row.cells) for row in table.rows) > 1
+        if len(table.rows[0].cells) > (1 if len(table.rows) > 1 else 2)
     ]
     outside = page
     rows: list[_Row] = []
@@ -156,7 +172,7 @@ def _page(page: Any, tables_before: int) -> _Page:
     words = outside.extract_words(
         extra_attrs=["fontname", "size"], keep_blank_chars=False, use_text_flow=False, x_tolerance_ratio=0.2
     )
-    middle = _gutter(words, float(page.width))
+    middle = _gutter(page.extract_words() if tables else words, float(page.width))
     rows += _lines(words, page.page_number, middle)
     rows.sort(key=lambda row: (row.top, row.left))
     return _Page(float(page.height), float(page.width), middle, rows)
@@ -185,7 +201,7 @@ def _gutter(words: Sequence[Any], width: float) -> float:
     tops = {round(word["top"] / 3) for word in left} & {round(word["top"] / 3) for word in right}
     is_full = min(len(left), len(right)) > 0.2 * len(words) and len(tops) >= 5
     starts = Counter(round(word["x0"]) for word in right)
-    column = max(starts.values(), default=0) >= 0.35 * len({round(word["top"] / 3) for word in right})
+    column = max(starts.values(), default=0) >= 0.25 * len({round(word["top"] / 3) for word in right})
     return best if is_full and column and crossed <= max(3, 0.06 * len(words)) else 0
 
 
@@ -246,21 +262,14 @@ def _with_gaps(rows: list[_Row], middle: float) -> list[_Row]:
     ]
 
 
-def _in_order(rows: list[_Row], width: float) -> list[_Row]:
+def _in_order(rows: list[_Row], width: float, middle: float) -> list[_Row]:
     """Return lines in reading order: what goes over both columns divides them, and the left one comes first."""
-    sides = [row for row in rows if row.right <= width * 0.6 or row.left >= width * 0.4]
-    right = [row for row in sides if row.left >= width * 0.4 and not row.line.cells]
-    beside = sum(
-        1
-        for row in right
-        if any(abs(row.top - one.top) < 3 and one.right <= width * 0.6 for one in sides if one is not row)
-    )
-    if beside < 4:
+    if not middle:
         return rows
     ordered: list[_Row] = []
     waiting: tuple[list[_Row], list[_Row]] = ([], [])
     for row in rows:
-        if row.line.cells or (row.left < width * 0.4 and row.right > width * 0.6):
+        if row.left < width * 0.4 and row.right > width * 0.6:
             ordered += [*waiting[0], *waiting[1], row]
             waiting = ([], [])
         else:

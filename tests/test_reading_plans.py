@@ -212,10 +212,11 @@ def test_a_line_that_stands_on_every_page_in_the_text_is_kept(tmp_path: Path) ->
         Block(BlockKind.PARAGRAPH, "Nämnden ska också:"),
         *[Block(BlockKind.PARAGRAPH, LONG.strip())] * 11,
     ]
-    blocks = read(tmp_path, "plan.pdf", pdf(page * 4, header="Plan för Ängsköping")).blocks
-    assert [block.text for block in blocks].count("Nämnden ska också:") == 4
-    assert "Plan för Ängsköping" not in {block.text for block in blocks}
-    assert max(block.page or 0 for block in blocks) > 2
+    document = read(tmp_path, "plan.pdf", pdf(page * 4, header="Plan för Ängsköping"))
+    assert [block.text for block in document.blocks].count("Nämnden ska också:") == 4
+    assert "Plan för Ängsköping" not in {block.text for block in document.blocks}
+    assert max(block.page or 0 for block in document.blocks) > 2
+    assert document.notes == ("Sidhuvuden och sidfötter är inte lästa, till exempel ”Plan för Ängsköping”.",)
 
 
 def typeset(markup: str) -> bytes:

@@ -26,6 +26,10 @@ _MARGIN = 0.12
 """How much of the page's height, above and below, can be head and foot."""
 
 
+_EDGE = 0.07
+"""How much of it nothing but head and foot stands in, also on a single page: less than the margins of an office."""
+
+
 class _Page(NamedTuple):
     """What stands on a page, from its head to its foot."""
 
@@ -82,7 +86,10 @@ def read_pdf(data: bytes) -> tuple[list[Block], list[str]] | str:
         return _DAMAGED
     if not any(page.rows for page in pages):
         return _NO_TEXT
-    blocks, notes = printed_blocks(_body(pages))
+    lines, left_out = _body(pages)
+    blocks, notes = printed_blocks(lines)
+    if left_out:
+        notes.append(f"Sidhuvuden och sidfötter är inte lästa, till exempel ”{left_out[0]}”.")
     if empty:
         shown = ", ".join(map(str, empty[:10])) + (" med flera" if len(empty) > 10 else "")
         notes.append(
@@ -93,8 +100,8 @@ def read_pdf(data: bytes) -> tuple[list[Block], list[str]] | str:
     return blocks, notes
 
 
-def _body(pages: Sequence[_Page]) -> Iterable[PrintedLine]:
-    """Return the lines of all pages in reading order, without their heads and feet."""
+def _body(pages: Sequence[_Page]) -> tuple[Iterable[PrintedLine], list[str]]:
+    """Return the lines of all pages in reading order without their heads and feet, and those."""
     repeated: Counter[tuple[int, str]] = Counter()
     for page in pages:
         repeated.update(
@@ -109,11 +116,22 @@ def _body(pages: Sequence[_Page]) -> Iterable[PrintedLine]:
     def is_repeated(row: _Row) -> bool:
         return _times(repeated, round(row.top / 3), _shape(row.line.text)) >= enough
 
+    def is_outermost(row: _Row, height: float) -> bool:
+        is_short = len(row.line.text) < 60 and not row.line.text.endswith(".")
+        return is_short and not _EDGE * height < row.top < (1 - _EDGE) * height
+
     lines: list[PrintedLine] = []
+    left_out: list[str] = []
     for page in pages:
-        kept = [row for row in page.rows if not (_is_marginal(row, page.height) and is_repeated(row))]
+        outside = [
+            row
+            for row in page.rows
+            if _is_marginal(row, page.height) and (is_repeated(row) or is_outermost(row, page.height))
+        ]
+        left_out += [row.line.text for row in outside if not row.line.text.isdigit()]
+        kept = [row for row in page.rows if row not in outside]
         lines += (row.line for row in _in_order(_with_gaps(kept, page.middle), page.width, page.middle))
-    return _with_whole_tables(lines)
+    return _with_whole_tables(lines), left_out
 
 
 def _with_whole_tables(lines: Iterable[PrintedLine]) -> Iterator[PrintedLine]:

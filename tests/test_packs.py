@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from command import trygghet
-from trygghetsplan.editing import packs
 from trygghetsplan.editing.packs import Pack, carried_pack, for_municipality, pack_text
 from trygghetsplan.editing.starting import Beginning, files
 from trygghetsplan.source.syntax import parse
@@ -114,7 +113,8 @@ def test_a_new_version_is_shown_and_then_written_and_what_the_municipality_decid
         "  Socialnämnden: 1\u00a0ändrad punkt\n"
     )
     assert shown.stderr == (
-        "Ni har egna val som skiljer sig från paketets, och de står kvar: underlag i lag-krisplan.\n"
+        "Era egna val står kvar:\n"
+        "  underlag i lag-krisplan är datum, i paketet datum och diarienummer\n"
         "Inget är skrivet. Nästa steg: trygghet pack update --write\n"
     )
     assert (municipality / path).read_bytes() == before
@@ -160,9 +160,31 @@ def test_a_file_of_that_name_that_is_no_pack_is_not_touched(municipality: Path) 
     )
 
 
-def test_every_key_of_a_duty_is_the_packs_or_the_municipalitys() -> None:
-    """A key that is the pack's is overwritten, so a new one is thought of here."""
-    used = {key for duty in carried_pack().duties.values() for key in duty}
-    law = {"titel", "text", "slag", "dokument", "lagrum", "kontroll", "periodicitet", "första", "senast"}
-    law |= {"äldst", "inom", "räknas från", "tidsuppgift", "från", "till", "ersätter"}
-    assert used - law - {*packs.OURS} == set()
+def test_what_a_municipality_has_decided_of_a_duty_is_never_taken_back(municipality: Path) -> None:
+    path = "plan/lagkrav.yaml"
+    old = "    kontroll: uppgift att kontrollera\n    ansvariga: [kommunfullmaktige]\n    periodicitet: mandatperiod\n    senast: 31 december första året\n"
+    new = "    kontroll: läst i lagtexten\n    ansvariga: [kommunfullmaktige]\n    periodicitet: mandatperiod\n    senast: 30 juni första året\n    till: 2030-12-31\n"
+    replaced(municipality, path, old, new)
+    before = (municipality / path).read_bytes()
+    done = trygghet("pack", "update", "--write", at=municipality)
+    assert done.stderr == (
+        "Era egna val står kvar:\n"
+        "  senast i lag-krisplan är 30 juni första året, i paketet 31 december första året\n"
+        "  till i lag-krisplan är 2030-12-31, i paketet inget\n"
+    )
+    assert (municipality / path).read_bytes() == before
+
+
+def test_a_duty_that_is_left_out_comes_back_unless_the_file_says_so(municipality: Path) -> None:
+    path = municipality / "plan" / "lagkrav.yaml"
+    text = path.read_text("utf-8")
+    without = text[: text.index("  lag-valdsutsatta:\n")]
+    path.write_text(without, "utf-8")
+    assert "lag-valdsutsatta" in trygghet("pack", "update", at=municipality).stdout
+    path.write_text(
+        without.replace("källa: trygghetsplan", "källa: trygghetsplan\n  borttagna: [lag-valdsutsatta]"),
+        "utf-8",
+    )
+    done = trygghet("pack", "update", "--write", at=municipality)
+    assert done.stdout.startswith("Lagkraven är redan de som följer med programmet")
+    assert trygghet("validate", at=municipality).returncode == 0

@@ -19,7 +19,6 @@ from trygghetsplan.findings import Severity
 from trygghetsplan.formats.full import render
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.storage import change_of, write_all
-from trygghetsplan.swedish import listed
 
 
 def update(*, write: Annotated[bool, flag("--write", "Skriv ändringarna i filerna.")] = False) -> int:
@@ -40,9 +39,9 @@ def update(*, write: Annotated[bool, flag("--write", "Skriv ändringarna i filer
     except CannotRewrite as error:
         raise UsageFault(f"Filerna går inte att skriva om utan att något går förlorat: {error}.") from None
     if found.kept:
-        write_note(
-            f"Ni har egna val som skiljer sig från paketets, och de står kvar: {listed(list(found.kept))}."
-        )
+        write_note("Era egna val står kvar:")
+        for each in found.kept:
+            write_note(f"  {each}")
     if not found.files:
         sys.stdout.write(f"Lagkraven är redan de som följer med programmet ({pack.version}).\n")
         return Exit.CLEAN

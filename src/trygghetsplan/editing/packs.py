@@ -12,17 +12,16 @@ from trygghetsplan.model import modeline
 from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.shipped import carried
-from trygghetsplan.source.syntax import Data, parse
+from trygghetsplan.source.syntax import parse
+from trygghetsplan.swedish import listed
 
 PACK = "lagkrav.yaml"
-OURS = (
-    "ansvariga", "endast berörda", "bindning", "härledd", "gemensamt", "svarar", "genom", "mottagare", "varsla",
-    "väntar på", "underlag", "skydd", "sekretess", "motsvarar", "tolkning", "kommentar", "delområde",
-    "rad", "plats", "följs upp av",
-)  # fmt: skip
-"""What the municipality decides of a duty of the law: it is never changed from outside."""
-_TOLD = ("skydd", "underlag")
-"""What of it is told when it is otherwise than in the pack: it bears on what is asked for and shown."""
+LAW = ("titel", "text", "slag", "dokument", "lagrum", "tidsuppgift", "räknas från", "ersätter")
+"""What a pack says of a duty, and a new version of it says anew."""
+TIMES = ("periodicitet", "första", "senast", "äldst", "inom", "från", "till")
+"""What comes with a new version only where the file says nothing: a municipality may ask for more than the law."""
+_TOLD = (*TIMES, "skydd", "underlag")
+"""What else is told when it is otherwise than in the pack. The rest of a duty is the municipality's alone."""
 _TO_CHECK = "uppgift att kontrollera"
 _STATE = "lansstyrelsen-skane"
 Records = dict[str, dict[str, Any]]
@@ -117,7 +116,7 @@ class PackUpdate(NamedTuple):
     files: dict[str, str]
     """The changed files by path; none where nothing is new."""
     kept: tuple[str, ...]
-    """What the municipality has otherwise than the pack, and keeps: obligation and key."""
+    """What the municipality has otherwise than the pack, and keeps: Swedish clauses."""
 
 
 def pack_update(
@@ -137,13 +136,14 @@ def pack_update(
     else:
         data: Any = parse(path, texts[path]).data
         edits: list[Edit] = []
+        left_out = data["paket"].get("borttagna", ())
         for name, duty in pack.duties.items():
-            ours: Mapping[str, Data] | None = data["skyldigheter"].get(name)
-            if ours is None:
-                edits.append(Edit(("skyldigheter", name), _local(duty, bodies)))
-            else:
+            ours: Mapping[str, Any] | None = data["skyldigheter"].get(name)
+            if ours is not None:
                 edits += _changed(name, ours, duty)
-                kept += [f"{key} i {name}" for key in _TOLD if ours.get(key) != duty.get(key)]
+                kept += _otherwise(name, ours, duty)
+            elif name not in left_out:
+                edits.append(Edit(("skyldigheter", name), _local(duty, bodies)))
         if data["paket"]["version"] != pack.version:
             edits.append(Edit(("paket", "version"), pack.version))
         if edits:
@@ -159,9 +159,21 @@ def pack_update(
     return PackUpdate(files, tuple(kept))
 
 
-def _changed(name: str, ours: Mapping[str, Data], duty: Mapping[str, Any]) -> Iterator[Edit]:
+def _changed(name: str, ours: Mapping[str, Any], duty: Mapping[str, Any]) -> Iterator[Edit]:
     """Return what makes a duty say what the pack says, where the pack decides."""
     order = [field.alias or key for key, field in ObligationRecord.model_fields.items()]
     for key in order:
-        if key not in OURS and ours.get(key) != duty.get(key):
-            yield Edit(("skyldigheter", name, key), duty.get(key), ((), (), order))
+        is_new = key in LAW and ours.get(key) != duty.get(key)
+        if key in duty and (is_new or (key in TIMES and key not in ours)):
+            yield Edit(("skyldigheter", name, key), duty[key], ((), (), order))
+
+
+def _otherwise(name: str, ours: Mapping[str, Any], duty: Mapping[str, Any]) -> Iterator[str]:
+    """Say what a municipality has otherwise than the pack, and keeps."""
+    for key in _TOLD:
+        if key in ours and ours[key] != duty.get(key):
+            yield f"{key} i {name} är {_said(ours[key])}, i paketet {_said(duty.get(key))}"
+
+
+def _said(value: Any) -> str:
+    return "inget" if value is None else listed(value) if isinstance(value, list) else str(value)

@@ -291,6 +291,11 @@ class PackHeader(Record):
     id: Identifier = Field(alias="id", description="Paketets namn.")
     version: IsoDate = Field(alias="version", description="Dagen då paketet senast ändrades.")
     source: Text = Field(alias="källa", description="Varifrån det är hämtat.")
+    left_out: tuple[Identifier, ...] = Field(
+        (),
+        alias="borttagna",
+        description="Skyldigheter i paketet som ni inte vill ha, så att de inte kommer tillbaka.",
+    )
 
 
 class Chapter(Record):

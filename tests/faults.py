@@ -214,6 +214,7 @@ COMMANDS: Mapping[str, str] = {
     "explain": "explain rsa socialnamnden 2024",
     "report": "report 2024 --templates mallar --docx-template mall.docx --format md,docx",
     "site": "site sidor 2024 --audience internal",
+    "import": "import antagen.md --write",
     "templates": "templates copy deep-areas",
     "audit": "audit",
     "lint": "lint text.md",
@@ -287,6 +288,11 @@ def prepared(root: Path) -> None:
     _git(root, "commit", "-qm", "Före")
     late.write_bytes(content)
     (root / "text.md").write_text("Nämnden ska verka för trygghet.\n", encoding="utf-8")
+    (root / "antagen.md").write_text(
+        "# Plan för krisberedskap\n\n## Risker\n\nKommunstyrelsen ska varje år analysera riskerna.\n\n"
+        "Socialnämnden ska varje år öva sin krisledning.\n\nSocialnämnden ska ha en krisplan.\n",
+        encoding="utf-8",
+    )
     for command in ("new audit 2024-1", "schema --project"):
         assert outcome(command.split(), root).code == 0, command
     _git(root, "add", "-A")

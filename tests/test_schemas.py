@@ -276,6 +276,7 @@ def test_schema_writes_and_checks(own_copy: Path) -> None:
             "organisation",
             "beslut",
             "revision",
+            "import",
             "fokusomrade",
             "uppfoljning",
         )

@@ -215,6 +215,7 @@ COMMANDS: Mapping[str, str] = {
     "report": "report 2024 --templates mallar --docx-template mall.docx --format md,docx",
     "site": "site sidor 2024 --audience internal",
     "export": "export -o tabeller --year 2024 --audience internal --format sqlite",
+    "import": "import antagen.md --write",
     "templates": "templates copy deep-areas",
     "audit": "audit",
     "verify": "verify redovisning.md",
@@ -314,6 +315,11 @@ def prepared(root: Path) -> None:
     mapped = root / "plan" / "siffror" / "utbildning.yaml"
     mapped.parent.mkdir()
     mapped.write_text(_MAP, encoding="utf-8")
+    (root / "antagen.md").write_text(
+        "# Plan för krisberedskap\n\n## Risker\n\nKommunstyrelsen ska varje år analysera riskerna.\n\n"
+        "Socialnämnden ska varje år öva sin krisledning.\n\nSocialnämnden ska ha en krisplan.\n",
+        encoding="utf-8",
+    )
     for command in ("new audit 2024-1", "schema --project"):
         assert outcome(command.split(), root).code == 0, command
     _git(root, "add", "-A")

@@ -174,7 +174,7 @@ IMPORTERS = {
     "markupsafe": ["output.own_words"],
     "pdfminer": ["importing.pdf"],
     "pdfplumber": ["importing.pdf"],
-    "pydantic": ["editor.records", "forms.cells", "model", "plan"],
+    "pydantic": ["editor.records", "forms.cells", "importing.draft", "model", "plan"],
     "pydantic_core": ["model", "plan"],
     "rich": ["cli.progress", "output.heat_map", "output.inventory"],
     "ruamel": ["editing.cross_check"],

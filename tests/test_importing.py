@@ -1,6 +1,7 @@
 """`trygghet import`: an adopted document to a draft, gone through by a person, and never over what they have written."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from command import epoch, trygghet
-from conftest import BASE, Build, repository_at
+from conftest import BASE, ROOT, Build, repository_at
 from trygghetsplan import api
 from trygghetsplan.cli import importing
 from trygghetsplan.editing.formatting import format_file
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.findings import Severity
 from trygghetsplan.importing.document import Block, BlockKind
-from trygghetsplan.importing.draft import SourceFile, draft
+from trygghetsplan.importing.draft import SourceFile, drafted
 from trygghetsplan.importing.reading import ChapterRead, DutyRead, Heap, Read, Reading, Sentence, Sure
 from trygghetsplan.plan import loading
 from trygghetsplan.source.syntax import parse
@@ -520,7 +521,7 @@ def test_whatever_was_read_the_files_are_valid_and_in_order(reading: Reading) ->
     repository = repository_at(SMALL)
     source = SourceFile("plan.docx", "ab" * 32, date(2026, 3, 2))
     try:
-        made = draft(repository, reading, source, "ny-plan")
+        made = drafted(repository, reading, source, "ny-plan")
     except UsageFault as fault:
         assert "personnummer" in str(fault)  # noqa: PT017
         return
@@ -531,3 +532,32 @@ def test_whatever_was_read_the_files_are_valid_and_in_order(reading: Reading) ->
         assert format_file(path, changed[path]) == (changed[path], (), "", "")
     assert [one.number for one in made.sentences] == list(range(1, len(reading.sentences) + 1))
     assert all(bool(one.became) != bool(one.why_not) for one in made.sentences)
+
+
+PAGE = ROOT / "docs" / "importera.md"
+BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
+PLAN = re.compile(r"(?<=^```text\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
+DUTY = re.compile(r"(?<=^```yaml\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
+
+
+def test_the_handbook_shows_what_the_program_says(
+    repository_from: Build, request: pytest.FixtureRequest
+) -> None:
+    root = repository_from("")
+    text = PAGE.read_text(encoding="utf-8")
+    (root / "plan.md").write_text(PLAN.findall(text)[0], encoding="utf-8")
+
+    def shown(block: re.Match[str]) -> str:
+        command = block[0].partition("\n")[0]
+        _, out, err = run(root, *command.removeprefix("$ trygghet ").split())
+        return f"{command}\n{out}{err}".replace("\u00a0", " ")
+
+    now = BLOCK.sub(shown, text)
+    (area,) = (root / "plan/fokusomraden").glob("plan-for-*.yaml")
+    first = area.read_text("utf-8").partition("skyldigheter:\n")[2].split("\n  ")
+    duty = "\n  ".join(first).split("\n  miljonamnden", 1)[0]
+    second = [number for number, line in enumerate(duty.split("\n")) if re.match(r"  \S", line)][1]
+    now = DUTY.sub(lambda _: "\n".join(duty.split("\n")[:second]) + "\n", now, count=1)
+    if request.config.getoption("--update-golden"):
+        PAGE.write_text(now, encoding="utf-8", newline="\n")
+    assert now == PAGE.read_text(encoding="utf-8")

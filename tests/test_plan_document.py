@@ -220,6 +220,7 @@ NOT_SHOWN: Mapping[type, Mapping[str, str]] = {
     Chapter: {"dokument": "an id", "del av": "an id: its points stand within that chapter"},
     Goal: {"dokument": "an id: its title stands where the goal is another document's"},
     ObligationRecord: {
+        "granska": "why a draft was read as it was: for whoever reviews it",
         "rad": "an id",
         "dokument": "an id: its title stands where the chapter is another's",
         "motsvarar": "the law's own key: the law stands at the plan's point",

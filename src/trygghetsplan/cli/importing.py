@@ -31,7 +31,14 @@ from trygghetsplan.cli.today import reckoning_day
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.importing import review
-from trygghetsplan.importing.draft import Draft, SourceFile, draft, heads_of, import_path, why_not_in_words
+from trygghetsplan.importing.draft import (
+    ImportDraft,
+    SourceFile,
+    drafted,
+    heads_of,
+    import_path,
+    why_not_in_words,
+)
 from trygghetsplan.importing.reading import Heap, KnownNames, Reading
 from trygghetsplan.importing.review import FIELDS, REQUIRED, ReviewItem, SourceSentence, review_state
 from trygghetsplan.model.documents import DocumentStatus
@@ -74,7 +81,7 @@ def import_document(
         return Exit.CLEAN
     title = reading.facts["titel"].value if "titel" in reading.facts else None
     document = _document(repository, name, str(title or file.stem))
-    made = draft(repository, reading, source, document)
+    made = drafted(repository, reading, source, document)
     changed = refuse_faults(root, made.files)
     if changed is None:
         raise UsageFault("filerna går inte att läsa; kör trygghet validate.")
@@ -164,12 +171,12 @@ def _document(repository: PlanRepository, name: str | None, title: str) -> str:
     return name
 
 
-def _shown(made: Draft, repository: PlanRepository, after: PlanRepository | None) -> str:
+def _shown(made: ImportDraft, repository: PlanRepository, after: PlanRepository | None) -> str:
     """Write what an import would do."""
     return "\n".join(_lines(made, repository, after)) + "\n"
 
 
-def _lines(made: Draft, repository: PlanRepository, after: PlanRepository | None) -> Iterator[str]:
+def _lines(made: ImportDraft, repository: PlanRepository, after: PlanRepository | None) -> Iterator[str]:
     yield f"Dokumentet {made.document}"
     yield from (f"  {name:<20}  {value}" for name, value in heads_of(made.facts))
     yield ""
@@ -210,7 +217,7 @@ def difference(before: PlanRepository, after: PlanRepository, document: str) -> 
     return plan_text(plan_difference(Comparison(old, new, Audience.INTERNAL)))
 
 
-def _json(made: Draft) -> str:
+def _json(made: ImportDraft) -> str:
     data = {
         "dokument": made.document,
         "uppgifter": made.facts,
@@ -430,7 +437,7 @@ def _decision(
         return review.take(repository, document, item, _lacking(repository, item))
     if said == "d":
         return review.split(repository, document, item, _asked(_where(str(item.data["text"]))))
-    return (review.leave if said == "l" else review.merge)(repository, document, item)
+    return (review.leave if said == "l" else review.merge_drafts)(repository, document, item)
 
 
 def _asked(question: Prompt) -> Any:

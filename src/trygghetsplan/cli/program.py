@@ -111,7 +111,7 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
     "import": Command(
         "importing.import_document",
         "Läs in en antagen plan som ett utkast, och gå igenom det.",
-        "Läser .docx, .pdf med text, .md och .txt. Visar först vad som skulle skrivas. Ingen är skyldig något enligt utkastet förrän det är granskat och dokumentet beslutat. Med --review: gå igenom utkastet mening för mening.",
+        "Läser .docx, .pdf med text, .md och .txt. Visar först vad som skulle skrivas. Inget i utkastet ska besvaras förrän det är granskat och dokumentet beslutat. Med --review: gå igenom utkastet mening för mening.",
         purpose=Purpose.SET_UP,
     ),
     "templates": Command(

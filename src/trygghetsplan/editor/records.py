@@ -116,10 +116,14 @@ class Definitions:
         }
         required = [info.alias or name for name, info in model.model_fields.items() if info.is_required()]
         form = keyed(properties, [key for key in required if key not in model.may_lack])
-        if either := [
-            {"anyOf": [{"required": [key]}, {"required": [other]}]} for key, other in model.may_lack.items()
-        ]:
-            form["allOf"] = either
+        if model.may_lack:
+            form["allOf"] = [
+                {
+                    "if": {"not": {"required": [other]}},
+                    "then": {"required": [key], "errorMessage": f"Nyckeln {key} saknas."},
+                }
+                for key, other in model.may_lack.items()
+            ]
         return form
 
     def share(self, name: str, form: Schema, *, blank: bool = False) -> Schema:

@@ -76,7 +76,7 @@ class ChapterDraft(NamedTuple):
     heaps: Mapping[Heap, int]
 
 
-class Draft(NamedTuple):
+class ImportDraft(NamedTuple):
     """What an import would write, and what there is to tell of it."""
 
     document: str
@@ -100,7 +100,7 @@ def digest(duty: Mapping[str, Any]) -> str:
     return fingerprint(json.dumps(duty, ensure_ascii=False, sort_keys=True))
 
 
-def text_of(path: str, data: Mapping[str, Any], model: type[Record], head: str = "") -> str:
+def file_text(path: str, data: Mapping[str, Any], model: type[Record], head: str = "") -> str:
     """Return a new file in the one layout."""
     entries = [YamlEntry(key, yaml_value(value, _one_line)) for key, value in in_order(data, model).items()]
     block = YamlBlock(entries, is_mapping=True)
@@ -146,7 +146,7 @@ def data_in(path: str, text: str) -> dict[str, Any]:
     return dict(parsed) if parsed else {}
 
 
-def cleaned(text: str, longest: int = MAX_TEXT) -> str:
+def as_stored(text: str, longest: int = MAX_TEXT) -> str:
     """Return a text of a document as a file can hold it: on one line, without signs that no text may hold."""
     seen = "".join(" " if is_forbidden(sign) else sign for sign in UNSEEN.sub("", text))
     flat = unicodedata.normalize("NFC", " ".join(seen.split()))
@@ -157,7 +157,7 @@ def cleaned(text: str, longest: int = MAX_TEXT) -> str:
 
 def titled(text: str) -> str:
     """Return a short title for a duty that has none: the first words of its text."""
-    words = cleaned(text).rstrip(".:;,")
+    words = as_stored(text).rstrip(".:;,")
     if len(words) <= 70:
         return words
     return f"{words[:69].rpartition(' ')[0] or words[:69]}…"
@@ -173,7 +173,7 @@ def plan_folder(repository: PlanRepository) -> str:
     return folders.most_common(1)[0][0] if folders else "plan/omraden"
 
 
-def draft(repository: PlanRepository, reading: Reading, source: SourceFile, document: str) -> Draft:
+def drafted(repository: PlanRepository, reading: Reading, source: SourceFile, document: str) -> ImportDraft:
     """Return the files of a draft; where the document was read in before, of its new edition.
 
     Raises:
@@ -211,12 +211,12 @@ class _Writer:
         self, repository: PlanRepository, reading: Reading, source: SourceFile, document: str
     ) -> None:
         self.repository, self.reading, self.source, self.document = repository, reading, source, document
-        self.notes: list[str] = [cleaned(note) for note in source.notes]
+        self.notes: list[str] = [as_stored(note) for note in source.notes]
         self.bodies = frozenset(body.name for body in repository.bodies.values())
         self.texts, self.masked = self._sentences()
         self.before = _before(repository, document)
 
-    def draft(self) -> Draft:
+    def draft(self) -> ImportDraft:
         duties = self._planned()
         every = {
             self._document_of(number): self._facts(number, said)
@@ -236,11 +236,11 @@ class _Writer:
         for one in duties:
             heaps[one.read.chapter][one.read.heap] += 1
         chapters = [
-            ChapterDraft(path, cleaned(self.reading.chapters[index].title) or _UNTITLED, heaps[index])
+            ChapterDraft(path, as_stored(self.reading.chapters[index].title) or _UNTITLED, heaps[index])
             for index, path in paths.items()
         ]
         unchanged = self.repository.texts.contents
-        return Draft(
+        return ImportDraft(
             document=self.document,
             facts=facts,
             chapters=tuple(chapters),
@@ -254,10 +254,10 @@ class _Writer:
         """Return the sentences as they may be stored, and by number why some may become nothing."""
         texts, masked, numbers = [], dict[int, str](), list[str]()
         for sentence in self.reading.sentences:
-            text = cleaned(sentence.text.replace("\t", " | ")) or "–"
+            text = as_stored(sentence.text.replace("\t", " | ")) or "–"
             found = personal_data(text)
             if any(one.kind is PersonalKind.NUMBER for one in found):
-                numbers.append(f"mening {sentence.number} ({cleaned(sentence.place)})")
+                numbers.append(f"mening {sentence.number} ({as_stored(sentence.place)})")
             elif found:
                 masked[sentence.number] = f"innehåller {listed(list(dict.fromkeys(map(_named, found))))}"
                 text = obscured(text)
@@ -267,7 +267,7 @@ class _Writer:
                 and names_person(labelled[2], self.bodies)
             ):
                 masked[sentence.number] = "ser ut att nämna en person"
-                text = f"{cleaned(labelled[1])}: {re.sub(r'[^ ]', MASK, cleaned(labelled[2]))}"
+                text = f"{as_stored(labelled[1])}: {re.sub(r'[^ ]', MASK, as_stored(labelled[2]))}"
             texts.append(text)
         if numbers:
             raise UsageFault(
@@ -275,7 +275,7 @@ class _Writer:
                 " in den igen; inget skrevs."
             )
         for number, why in masked.items():
-            place = cleaned(self.reading.sentences[number - 1].place)
+            place = as_stored(self.reading.sentences[number - 1].place)
             self.notes.append(f"Mening {number} ({place}) {why}; den är dold och blev ingenting.")
         return texts, masked
 
@@ -296,9 +296,9 @@ class _Writer:
         source = " ".join(self.texts[number - 1] for number in read.sentences)
         fields = {key: one for key, one in read.fields.items() if key in _KEYS}
         said = {key: as_written(one.value) for key, one in fields.items()}
-        text = cleaned(str(said.get("text") or source)) or source or "–"
+        text = as_stored(str(said.get("text") or source)) or source or "–"
         data: dict[str, Any] = {
-            "titel": cleaned(str(said.get("titel") or ""), 200) or titled(text),
+            "titel": as_stored(str(said.get("titel") or ""), 200) or titled(text),
             "text": text,
         }
         grounds: dict[str, Any] = {}
@@ -308,7 +308,7 @@ class _Writer:
                 data[key] = value
             ground = {
                 "säkerhet": str(one.sure),
-                "ord": "" if cleaned(one.words) == data["text"] else cleaned(one.words),
+                "ord": "" if as_stored(one.words) == data["text"] else as_stored(one.words),
                 "skäl": _reason(one, doubt),
             }
             grounds[key] = {name: words for name, words in ground.items() if words}
@@ -328,9 +328,9 @@ class _Writer:
             value = [one for one in value if one in known] or None
             if lost:
                 where = "plan/organisation.yaml" if key == "ansvariga" else "plan/underlag.yaml"
-                return value, f"{listed([f'”{cleaned(str(one))}”' for one in lost])} finns inte i {where}"
+                return value, f"{listed([f'”{as_stored(str(one))}”' for one in lost])} finns inte i {where}"
         if value is not None and not _is_held(key, value):
-            return None, f"”{cleaned(str(value), 60)}” går inte att skriva här"
+            return None, f"”{as_stored(str(value), 60)}” går inte att skriva här"
         return value, ""
 
     def _document_of(self, number: int) -> str:
@@ -342,7 +342,7 @@ class _Writer:
         held = self.repository.documents.record.documents.get(self._document_of(number))
         read = {key: as_written(one.value) for key, one in facts_read.items()}
         said = {
-            key: cleaned(str(value))
+            key: as_stored(str(value))
             for key, value in read.items()
             if value not in (None, "") and not personal_data(str(value))
         }
@@ -370,7 +370,7 @@ class _Writer:
             else:
                 facts["ägare"] = said["ägare"]
         facts["verifierad"] = "nej"
-        facts["källa"] = f"Inläst ur {cleaned(self.source.name)}."
+        facts["källa"] = f"Inläst ur {as_stored(self.source.name)}."
         lacking = [key for key in ("datum", "diarienummer") if key not in decided]
         lacking += [key for key in ("från", "till") if key not in facts]
         if lacking:
@@ -383,7 +383,7 @@ class _Writer:
             record = SourceDocument.model_validate({**least, key: value})
         except ValidationError:
             self.notes.append(
-                f"Dokumentets {key} ”{cleaned(str(value), 60)}” går inte att skriva och är utelämnat."
+                f"Dokumentets {key} ”{as_stored(str(value), 60)}” går inte att skriva och är utelämnat."
             )
             return False
         organ = record.decision.body if record.decision else None
@@ -434,12 +434,12 @@ class _Writer:
         paths: dict[int, str] = {}
         for index in sorted({one.read.chapter for one in duties}):
             chapter = self.reading.chapters[index]
-            title = cleaned(chapter.title) or _UNTITLED
+            title = as_stored(chapter.title) or _UNTITLED
             if old := own.pop((self._document_of(chapter.document), title), ""):
                 paths[index] = old
                 continue
             number = f"-{chapter.number}" if chapter.number is not None else ""
-            stem = free_id(f"{self.document[:24]}{number}-{cleaned(chapter.title, 32)}"[:60], taken)
+            stem = free_id(f"{self.document[:24]}{number}-{as_stored(chapter.title, 32)}"[:60], taken)
             taken.add(stem)
             paths[index] = f"{folder}/{stem}.yaml"
         return paths
@@ -480,15 +480,15 @@ class _Writer:
             document = self._document_of(chapter.document)
             number = chapter.number if (document, chapter.number) not in numbers else None
             numbers.add((document, number))
-            text = cleaned(chapter.text)
+            text = as_stored(chapter.text)
             data: dict[str, Any] = {
                 "dokument": document,
                 **({"fokusområde": str(number)} if number is not None and 0 <= number < 10**12 else {}),
-                "titel": cleaned(chapter.title) or _UNTITLED,
+                "titel": as_stored(chapter.title) or _UNTITLED,
                 **({"text": text} if text and not personal_data(text) else {}),
                 "skyldigheter": own,
             }
-            files[path] = text_of(path, data, Chapter)
+            files[path] = file_text(path, data, Chapter)
         return files
 
     def _with_edition(self, path: str, text: str, own: Mapping[str, dict[str, Any]]) -> str:
@@ -541,7 +541,7 @@ class _Writer:
             )
         path = import_path(self.document)
         data = {
-            "fil": cleaned(self.source.name),
+            "fil": as_stored(self.source.name),
             "kontrollsumma": self.source.checksum,
             "inläst": self.source.day.isoformat(),
             **({"anmärkningar": notes} if (notes := list(dict.fromkeys(filter(None, self.notes)))) else {}),
@@ -549,7 +549,7 @@ class _Writer:
             **({"kandidater": candidates} if candidates else {}),
             **({"meningar": sentences} if sentences else {}),
         }
-        text = text_of(path, data, ImportedDocument, IMPORT_HEAD)
+        text = file_text(path, data, ImportedDocument, IMPORT_HEAD)
         if text.count("\n") + text.count(",") > MAX_NODES:
             many = counted(len(sentences), "mening", "meningar")
             raise UsageFault(
@@ -562,9 +562,9 @@ class _Writer:
         ids = tuple(dict.fromkeys(became.get(number, ())))
         why = ""
         if not ids:
-            why = self.masked.get(number, "") or cleaned(sentence.why_not)
+            why = self.masked.get(number, "") or as_stored(sentence.why_not)
             why = why or (LEFT if sentence.duty is not None else "säger inget som någon ska göra")
-        return SentenceFate(number, cleaned(sentence.place) or "–", text, ids, why)
+        return SentenceFate(number, as_stored(sentence.place) or "–", text, ids, why)
 
 
 _UNTITLED = "Utan rubrik"
@@ -578,7 +578,7 @@ def _named(one: Any) -> str:
 
 
 def _reason(one: Read, doubt: str) -> str:
-    return "; ".join(filter(None, [cleaned(one.why), doubt])) or "läst ur texten"
+    return "; ".join(filter(None, [as_stored(one.why), doubt])) or "läst ur texten"
 
 
 def as_written(value: Any) -> Any:
@@ -591,7 +591,7 @@ def as_written(value: Any) -> Any:
         case Mapping():
             return {str(key): as_written(one) for key, one in value.items() if one is not None}
         case str():
-            return cleaned(value)
+            return as_stored(value)
         case Iterable():
             return [as_written(one) for one in value if one is not None] or None
         case _:

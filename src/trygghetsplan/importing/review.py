@@ -14,10 +14,10 @@ from trygghetsplan.importing.draft import (
     LEFT,
     data_in,
     digest,
+    file_text,
     import_path,
     rewritten,
     text_at,
-    text_of,
     titled,
     with_duty,
 )
@@ -169,7 +169,7 @@ def split(repository: PlanRepository, document: str, item: ReviewItem, at: int) 
     }
 
 
-def merge(repository: PlanRepository, document: str, item: ReviewItem) -> dict[str, str]:
+def merge_drafts(repository: PlanRepository, document: str, item: ReviewItem) -> dict[str, str]:
     """Return the files with a draft put together with the one before it, which keeps its own fields."""
     before = _duties(repository, item.file)[item.previous]
     text = f"{str(before['text']).rstrip()} {item.data['text']}"
@@ -261,4 +261,4 @@ def _sentences(held: Mapping[str, Any]) -> Sequence[SourceSentence]:
 def _written(document: str, held: Mapping[str, Any]) -> dict[str, str]:
     path = import_path(document)
     data = {key: value for key, value in held.items() if value}
-    return {path: text_of(path, data, ImportedDocument, IMPORT_HEAD)}
+    return {path: file_text(path, data, ImportedDocument, IMPORT_HEAD)}

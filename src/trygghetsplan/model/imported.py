@@ -1,4 +1,4 @@
-"""`plan/import/ID.yaml`: an adopted document that was read in, each sentence of it, and what became of it."""
+"""`plan/import/*.yaml`: an adopted document that was read in, each sentence of it, and what became of it."""
 
 from pydantic import Field
 

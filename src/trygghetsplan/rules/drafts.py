@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @rule("TP470", Severity.INFO, "Utkast som väntar på granskning", Scope.DUTIES)
 def waiting_draft(checked: "CheckedYear") -> Iterator[Finding]:
-    """Skyldigheter har lästs ur ett antaget dokument, och ingen har granskat dem. Till dess är ingen skyldig något.
+    """Skyldigheter har lästs ur ett antaget dokument, och ingen har granskat dem. Till dess ska de inte besvaras.
 
     Gå igenom dem med trygghet import --review, eller läs dem i filen och ta bort granska under var och en.
 

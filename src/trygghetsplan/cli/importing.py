@@ -9,9 +9,6 @@ from typing import Annotated, Any
 
 import typer
 
-from trygghetsplan.changes.cells import Snapshot
-from trygghetsplan.changes.diff import Comparison, plan_difference
-from trygghetsplan.changes.text import plan_text
 from trygghetsplan.cli.common import (
     argument,
     checked_choice,
@@ -23,12 +20,11 @@ from trygghetsplan.cli.common import (
     write_text,
 )
 from trygghetsplan.cli.creating import about_obligation, refuse_faults, schemas_anew
-from trygghetsplan.cli.opening import faultless_repository
+from trygghetsplan.cli.opening import change_of_plan, faultless_repository
 from trygghetsplan.cli.progress import waiting
 from trygghetsplan.cli.prompts import Prompt, PromptSession
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import reckoning_day
-from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.importing import review
 from trygghetsplan.importing.draft import (
@@ -204,17 +200,11 @@ def _lines(made: ImportDraft, repository: PlanRepository, after: PlanRepository 
         yield from (f"Obs: {note}" for note in made.notes)
     if after is not None:
         yield ""
-        yield difference(repository, after, made.document).rstrip("\n")
+        yield change_of_plan(repository, after, ("förra utgåvan", "den nya utgåvan"), made.document).rstrip(
+            "\n"
+        )
     yield ""
     yield "Filer: " + listed(list(made.files))
-
-
-def difference(before: PlanRepository, after: PlanRepository, document: str) -> str:
-    """Return what a new edition changes, as `trygghet diff --plan` says it."""
-    day = reckoning_day(None)
-    old = Snapshot("förra utgåvan", before, day.year, day, document)
-    new = Snapshot("den nya utgåvan", after, day.year, day, document)
-    return plan_text(plan_difference(Comparison(old, new, Audience.INTERNAL)))
 
 
 def _json(made: ImportDraft) -> str:

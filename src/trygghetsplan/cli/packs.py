@@ -1,23 +1,15 @@
 """The command about the packs that the program carries: pack update."""
 
 import sys
-from collections.abc import Mapping
-from dataclasses import replace
-from pathlib import Path
 from typing import Annotated
 
-import typer
-
-from trygghetsplan import api
 from trygghetsplan.cli.common import flag, write_note
+from trygghetsplan.cli.creating import refuse_faults, schemas_anew
 from trygghetsplan.cli.opening import change_of_plan, faultless_repository
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.editing.edit import CannotRewrite
 from trygghetsplan.editing.packs import PACK, carried_pack, pack_update
 from trygghetsplan.errors import Exit, UsageFault
-from trygghetsplan.findings import Severity
-from trygghetsplan.formats.full import render
-from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.storage import change_of, write_all
 
 
@@ -46,25 +38,12 @@ def update(*, write: Annotated[bool, flag("--write", "Skriv ändringarna i filer
         sys.stdout.write(f"Lagkraven är redan de som följer med programmet ({pack.version}).\n")
         return Exit.CLEAN
     changes = [change_of(root / name, text.encode()) for name, text in found.files.items()]
-    after = _read_with(root, found.files)
+    after = refuse_faults(root, found.files) or repository
     sys.stdout.write(change_of_plan(repository, after, ("planen nu", f"med lagkraven {pack.version}")))
     if not write:
         write_note("Inget är skrivet. Nästa steg: trygghet pack update --write")
         return Exit.CLEAN
-    write_all(changes)
+    write_all([*changes, *schemas_anew(root, after)])
     sys.stdout.write("".join(f"Skrev {name}\n" for name in found.files))
     write_note("Nästa steg: trygghet review")
     return Exit.CLEAN
-
-
-def _read_with(root: Path, changed: Mapping[str, str]) -> PlanRepository:
-    """Return the repository with the changed files; nothing is written if they would have faults of their own."""
-    loaded = api.load_with(root, changed)
-    result = api.validate(loaded)
-    if loaded.repository is None or result.worst is Severity.ERROR:
-        sys.stderr.write(
-            render(replace(result, findings=tuple(f for f in result.findings if f.where.path in changed)))
-        )
-        sys.stderr.write("Inget skrevs; ändra det som är fel och försök igen.\n")
-        raise typer.Exit(Exit.FINDINGS)
-    return loaded.repository

@@ -67,7 +67,7 @@ def waiting_draft(checked: "CheckedYear") -> Iterator[Finding]:
         waiting = sum(one.is_unreviewed for one in chapter.record.obligations.values())
         if waiting:
             what = counted(waiting, "skyldighet", "skyldigheter")
-            message = f"{what} väntar på granskning; gå igenom dem med trygghet import --review"
+            message = f"{what} väntar på granskning; kör trygghet import --review"
             yield waiting_draft.at(chapter.at("skyldigheter").key(), message)
 
 

@@ -108,6 +108,12 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
         "Visa året som sidor i webbläsaren medan du skriver.",
         "Sidorna läses om när en fil sparas. De finns bara på den här datorn, för den som har adressen, och är interna; --audience public visar vad allmänheten skulle se. Är en fil trasig visas det senaste felfria läget med felen bredvid.",
     ),
+    "fleet": Command(
+        "fleet.fleet",
+        "Kontrollera och jämför många kommuner.",
+        "En rad per kommun. MAPP är en planmapp, eller en mapp som har flera i sig. Slutkoden är den värsta, och en kommun som inte går att läsa stoppar inte de andra. Med --compare och --groups: hur grupper av kommuner ligger till i de krav som de har gemensamt, utan att någon enskild syns.",
+        purpose=Purpose.REVIEW,
+    ),
     "templates": Command(
         "documents.templates",
         "Visa dokumentens mallar, eller kopiera en att ändra.",

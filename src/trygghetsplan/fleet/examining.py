@@ -116,7 +116,7 @@ def _read(task: FleetTask, row: FleetRow) -> FleetRow:
         if task.export:
             from trygghetsplan.fleet.exporting import export_tables
 
-            export_tables(loaded, year_day, Path(task.export), root)
+            export_tables(repository, *year_day, Path(task.export), root)
     return row
 
 
@@ -144,13 +144,12 @@ def _year_and_day(repository: "PlanRepository", task: FleetTask) -> tuple[tuple[
 def _reckoned(repository: "PlanRepository", year: int, day: date, row: FleetRow) -> FleetRow:
     """Return the row with what the public account counts, and with the shared duties."""
     from trygghetsplan.disclosure.redaction import public_repository
-    from trygghetsplan.engine.cell import Score
+    from trygghetsplan.engine.cell import Cell, Score
     from trygghetsplan.engine.grid import grid_on
 
     seen = public_repository(repository)
-    shared = {duty.id for duty in pack_duties(seen)}
     cells = grid_on(seen, day).accounted_in(year)
-    score = Score.of(
+    account = Score.of(
         [
             cell
             for cell in cells
@@ -158,13 +157,14 @@ def _reckoned(repository: "PlanRepository", year: int, day: date, row: FleetRow)
             and (cell.obligation.is_plan or cell.obligation.document_id in seen.accounts)
         ]
     )
-    by_duty: dict[str, list[object]] = {}
-    shares = []
+    shared = {duty.id: list[Cell]() for duty in pack_duties(seen)}
     for cell in cells:
         if cell.obligation.id in shared:
-            by_duty.setdefault(cell.obligation.id, []).append(cell)
-    for name in sorted(by_duty):
-        theirs = Score.of([cell for cell in cells if cell.obligation.id == name])
-        if theirs.due:
-            shares.append(DutyShare(name, seen.obligations[name].record.title, theirs.fulfilled, theirs.due))
-    return row._replace(due=score.due, fulfilled=score.fulfilled, shares=tuple(shares))
+            shared[cell.obligation.id].append(cell)
+    scores = {name: Score.of(theirs) for name, theirs in sorted(shared.items())}
+    shares = [
+        DutyShare(name, seen.obligations[name].record.title, score.fulfilled, score.due)
+        for name, score in scores.items()
+        if score.due
+    ]
+    return row._replace(due=account.due, fulfilled=account.fulfilled, shares=tuple(shares))

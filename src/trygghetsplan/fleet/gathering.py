@@ -9,6 +9,7 @@ import os
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import suppress
 
 from trygghetsplan.errors import Exit
 from trygghetsplan.fleet.examining import examine
@@ -66,10 +67,9 @@ def _round(
     futures: list[Future[FleetRow]] = []
     executor = start()
     try:
-        try:
-            futures += [executor.submit(look, task) for task in tasks]
-        except BrokenExecutor:  # a worker died while there was more to send
-            pass
+        with suppress(BrokenExecutor):  # a worker may die while there is more to send
+            for task in tasks:
+                futures.append(executor.submit(look, task))
         rows = [_row_of(future, task) for future, task in zip(futures, tasks, strict=False)]
     except BaseException:
         for future in futures:

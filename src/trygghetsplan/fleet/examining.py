@@ -4,7 +4,6 @@ What is heavy is imported when a municipality is really read, since most of a fl
 """
 
 import gc
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,8 @@ from trygghetsplan.fleet.municipality import DutyShare, FleetRow, FleetTask, kep
 from trygghetsplan.listing import is_folder, status_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from trygghetsplan.plan.loading import Loaded
     from trygghetsplan.plan.repository import Obligation, PlanRepository
 

@@ -68,8 +68,7 @@ def _round(
     executor = start()
     try:
         with suppress(BrokenExecutor):  # a worker may die while there is more to send
-            for task in tasks:
-                futures.append(executor.submit(look, task))
+            futures.extend(executor.submit(look, task) for task in tasks)
         rows = [_row_of(future, task) for future, task in zip(futures, tasks, strict=False)]
     except BaseException:
         for future in futures:

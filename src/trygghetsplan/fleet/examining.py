@@ -144,20 +144,14 @@ def _year_and_day(repository: "PlanRepository", task: FleetTask) -> tuple[tuple[
 
 def _reckoned(repository: "PlanRepository", year: int, day: date, row: FleetRow) -> FleetRow:
     """Return the row with what the public account counts, and with the shared duties."""
-    from trygghetsplan.disclosure.redaction import public_repository
+    from trygghetsplan.disclosure.redaction import Audience, public_repository
     from trygghetsplan.engine.cell import Cell, Score
     from trygghetsplan.engine.grid import grid_on
+    from trygghetsplan.report.data import ReportData
 
     seen = public_repository(repository)
     cells = grid_on(seen, day).accounted_in(year)
-    account = Score.of(
-        [
-            cell
-            for cell in cells
-            if cell.obligation.record.is_open
-            and (cell.obligation.is_plan or cell.obligation.document_id in seen.accounts)
-        ]
-    )
+    account = Score.of(ReportData(repository, year, day, Audience.PUBLIC, year).plan(bound=True))
     shared = {duty.id: list[Cell]() for duty in pack_duties(seen)}
     for cell in cells:
         if cell.obligation.id in shared:

@@ -33,7 +33,7 @@ _LAW = (
     ("lag-omradesansvar", "Geografiskt områdesansvar", "årligen"),
     ("lag-utbildning", "Utbildning och övning", "årligen"),
 )
-_OWN = 55
+_OWN = 43
 _COMMENTS = (
     "Arbetet är genomfört enligt verksamhetens egen plan och redovisat för nämnden.",
     "Förvaltningen har gått igenom rutinerna med alla enheter under hösten.",
@@ -67,15 +67,19 @@ def municipality(number: int, bodies: int, years: int, chance: random.Random) ->
     first = LAST - years + 1
     yield (
         "trygghet.yaml",
-        f'schema: 3\norganisation:\n  namn: {name}\n  kommunkod: "{number + 101:04}"\nexempel: ja\n'
-        f"första uppföljningsår: {first}\nmandatperiod: {{första året: 2023}}\n"
-        "redovisning: {titel: Trygghetsredovisning, lämnas av: kommunstyrelsen, lämnas till: kommunfullmaktige}\n",
+        (
+            f'schema: 3\norganisation:\n  namn: {name}\n  kommunkod: "{number + 101:04}"\nexempel: ja\n'
+            f"första uppföljningsår: {first}\nmandatperiod: {{första året: 2023}}\n"
+            "redovisning: {titel: Trygghetsredovisning, lämnas av: kommunstyrelsen, lämnas till: kommunfullmaktige}\n"
+        ),
     )
     yield (
         "plan/dokument.yaml",
-        "dokument:\n  planen:\n    slag: plan\n    titel: Plan för trygghet\n"
-        f"    beslut: {{datum: {first - 1}-06-01, diarienummer: KS {first - 1}/1}}\n"
-        "  leh:\n    slag: lag\n    titel: Lagen om extraordinära händelser\n    nummer: 2006:544\n",
+        (
+            "dokument:\n  planen:\n    slag: plan\n    titel: Plan för trygghet\n"
+            f"    beslut: {{datum: {first - 1}-06-01, diarienummer: KS {first - 1}/1}}\n"
+            "  leh:\n    slag: lag\n    titel: Lagen om extraordinära händelser\n    nummer: 2006:544\n"
+        ),
     )
     own = [f"namnd-{one}" for one in range(1, bodies)]
     yield (

@@ -78,7 +78,7 @@ def municipality(number: int, bodies: int, years: int, chance: random.Random) ->
         (
             "dokument:\n  planen:\n    slag: plan\n    titel: Plan för trygghet\n"
             f"    beslut: {{datum: {first - 1}-06-01, diarienummer: KS {first - 1}/1}}\n"
-            "  leh:\n    slag: lag\n    titel: Lagen om extraordinära händelser\n    nummer: 2006:544\n"
+            "  leh:\n    slag: lag\n    titel: Lagen om extraordinära händelser\n"
         ),
     )
     own = [f"namnd-{one}" for one in range(1, bodies)]

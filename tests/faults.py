@@ -215,6 +215,7 @@ COMMANDS: Mapping[str, str] = {
     "report": "report 2024 --templates mallar --docx-template mall.docx --format md,docx",
     "site": "site sidor 2024 --audience internal",
     "export": "export -o tabeller --year 2024 --audience internal --format sqlite",
+    "fleet": "fleet . --year 2024 --jobs 1",
     "templates": "templates copy deep-areas",
     "audit": "audit",
     "lint": "lint text.md",

@@ -25,7 +25,7 @@ from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.extras import need
 from trygghetsplan.fleet.comparison import compared, groups_in, is_comparable
 from trygghetsplan.fleet.folders import plan_folders_in
-from trygghetsplan.fleet.gathering import gather, processes
+from trygghetsplan.fleet.gathering import gather, processes, with_twins_told
 from trygghetsplan.fleet.municipality import FleetRow, FleetTask
 from trygghetsplan.fleet.showing import FORMS, columns_of, columns_of_spread, shown
 from trygghetsplan.storage import display_path, read_file
@@ -98,7 +98,7 @@ def fleet(
     ]
     with waiting(f"Läser {counted(len(tasks), 'kommun', 'kommuner')}"):
         rows = gather(_starter(cluster, jobs, len(tasks)), tasks)
-    rows = [row._replace(folder=display_path(Path(row.folder))) for row in rows]
+    rows = with_twins_told([row._replace(folder=display_path(Path(row.folder))) for row in rows])
     if compare:
         _write(form, shown("comparison", [*map(columns_of_spread, compared(rows, in_groups))], form))
         _note_left_out(rows, in_groups)

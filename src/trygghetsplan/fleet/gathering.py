@@ -52,12 +52,9 @@ def gather(
     for number, row in enumerate(rows):
         if row is None:
             rows[number] = _round(start, tasks[number : number + 1], look)[0]
-    return with_twins_told(
-        [
-            row or FleetRow(task.folder).failing(_CRASH, Exit.BUG)
-            for row, task in zip(rows, tasks, strict=True)
-        ]
-    )
+    return [
+        row or FleetRow(task.folder).failing(_CRASH, Exit.BUG) for row, task in zip(rows, tasks, strict=True)
+    ]
 
 
 def _round(

@@ -210,3 +210,16 @@ def _one_in_each_band(due: int, fewest: int) -> list[int]:
 
 def test_two_stand_outside_the_quarters_on_either_side() -> None:
     assert all(min(low, size - 1 - high) >= 2 for size in range(8, 300) for low, high in [quarters_of(size)])
+
+
+@pytest.mark.tools
+@pytest.mark.filterwarnings("default")  # the cluster's libraries warn of their own affairs
+def test_a_cluster_gives_the_same_bytes_as_processes(fleet: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    asked = ("fleet", ".", "--year", "2024", "--as-of", "2025-03-31", "--format", "csv", "--no-cache")
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
+    ) as cluster:
+        there = trygghet(*asked, "--cluster", cluster.scheduler_address, at=fleet)
+    here = trygghet(*asked, "--jobs", "1", at=fleet)
+    assert (there.returncode, there.stdout) == (here.returncode, here.stdout)

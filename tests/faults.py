@@ -216,6 +216,8 @@ COMMANDS: Mapping[str, str] = {
     "site": "site sidor 2024 --audience internal",
     "export": "export -o tabeller --year 2024 --audience internal --format sqlite",
     "import": "import antagen.md --write",
+    "fleet": "fleet . --year 2024 --jobs 1",
+    "pack update": "pack update --write",
     "templates": "templates copy deep-areas",
     "audit": "audit",
     "verify": "verify redovisning.md",

@@ -336,6 +336,7 @@ def test_the_program_reads_nothing_that_the_key_does_not_hold() -> None:
         "PATH",
         "DISPLAY",
         "WAYLAND_DISPLAY",
+        "PYTHONSAFEPATH",  # set, for the workers of fleet
     }  # and where git is, and whether a file can be shown, which no answer that is kept asks
 
 

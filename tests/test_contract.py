@@ -167,6 +167,7 @@ def test_the_architecture_draws_the_layers_that_are_kept() -> None:
 
 
 IMPORTERS = {
+    "distributed": ["fleet.cluster"],
     "duckdb": ["dataset.parquet_file"],
     "jinja2": ["output.render"],
     "mammoth": ["importing.docx"],

@@ -275,7 +275,7 @@ def test_the_editor_is_told_of_one_schema_for_each_file(tmp_path: Path) -> None:
     assert settings["yaml.schemas"]["./schema/project/fokusomrade.schema.json"] == [
         *("plan/**/*.yaml", "!plan/dokument.yaml", "!plan/organisation.yaml", "!plan/underlag.yaml"),
         *("!plan/indikatorer.yaml", "!plan/beslut.yaml", "!plan/beslut/*.yaml"),
-        *("!plan/lansstyrelsen.yaml", "!plan/revision/*.yaml", "!plan/siffror/*.yaml"),
+        *("!plan/lansstyrelsen.yaml", "!plan/revision/*.yaml", "!plan/siffror/*.yaml", "!plan/import/*.yaml"),
     ]
     own = ROOT / ".vscode" / "settings.json"
     if own.exists():

@@ -114,6 +114,12 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
         "Läser .docx, .pdf med text, .md och .txt. Visar först vad som skulle skrivas. Inget i utkastet ska besvaras förrän det är granskat och dokumentet beslutat. Med --review: gå igenom utkastet mening för mening.",
         purpose=Purpose.SET_UP,
     ),
+    "fleet": Command(
+        "fleet.fleet",
+        "Kontrollera och jämför många kommuner.",
+        "En rad per kommun. MAPP är en planmapp, eller en mapp som har flera i sig. Slutkoden är den värsta, och en kommun som inte går att läsa stoppar inte de andra. Med --compare och --groups: hur grupper av kommuner ligger till i de krav som de har gemensamt, utan att någon enskild syns.",
+        purpose=Purpose.REVIEW,
+    ),
     "templates": Command(
         "documents.templates",
         "Visa dokumentens mallar, eller kopiera en att ändra.",

@@ -4,7 +4,6 @@ What is heavy is imported when a municipality is really read, since most of a fl
 """
 
 import gc
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,8 @@ from trygghetsplan.fleet.municipality import DutyShare, FleetRow, FleetTask, kep
 from trygghetsplan.listing import is_folder, status_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from trygghetsplan.plan.loading import Loaded
     from trygghetsplan.plan.repository import Obligation, PlanRepository
 
@@ -116,7 +117,7 @@ def _read(task: FleetTask, row: FleetRow) -> FleetRow:
         if task.export:
             from trygghetsplan.fleet.exporting import export_tables
 
-            export_tables(loaded, year_day, Path(task.export), root)
+            export_tables(repository, *year_day, Path(task.export), root)
     return row
 
 
@@ -143,28 +144,22 @@ def _year_and_day(repository: "PlanRepository", task: FleetTask) -> tuple[tuple[
 
 def _reckoned(repository: "PlanRepository", year: int, day: date, row: FleetRow) -> FleetRow:
     """Return the row with what the public account counts, and with the shared duties."""
-    from trygghetsplan.disclosure.redaction import public_repository
-    from trygghetsplan.engine.cell import Score
+    from trygghetsplan.disclosure.redaction import Audience, public_repository
+    from trygghetsplan.engine.cell import Cell, Score
     from trygghetsplan.engine.grid import grid_on
+    from trygghetsplan.report.data import ReportData
 
     seen = public_repository(repository)
-    shared = {duty.id for duty in pack_duties(seen)}
     cells = grid_on(seen, day).accounted_in(year)
-    score = Score.of(
-        [
-            cell
-            for cell in cells
-            if cell.obligation.record.is_open
-            and (cell.obligation.is_plan or cell.obligation.document_id in seen.accounts)
-        ]
-    )
-    by_duty: dict[str, list[object]] = {}
-    shares = []
+    account = Score.of(ReportData(repository, year, day, Audience.PUBLIC, year).plan(bound=True))
+    shared = {duty.id: list[Cell]() for duty in pack_duties(seen)}
     for cell in cells:
         if cell.obligation.id in shared:
-            by_duty.setdefault(cell.obligation.id, []).append(cell)
-    for name in sorted(by_duty):
-        theirs = Score.of([cell for cell in cells if cell.obligation.id == name])
-        if theirs.due:
-            shares.append(DutyShare(name, seen.obligations[name].record.title, theirs.fulfilled, theirs.due))
-    return row._replace(due=score.due, fulfilled=score.fulfilled, shares=tuple(shares))
+            shared[cell.obligation.id].append(cell)
+    scores = {name: Score.of(theirs) for name, theirs in sorted(shared.items())}
+    shares = [
+        DutyShare(name, seen.obligations[name].record.title, score.fulfilled, score.due)
+        for name, score in scores.items()
+        if score.due
+    ]
+    return row._replace(due=account.due, fulfilled=account.fulfilled, shares=tuple(shares))

@@ -9,6 +9,7 @@ import os
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import suppress
 
 from trygghetsplan.errors import Exit
 from trygghetsplan.fleet.examining import examine
@@ -51,12 +52,9 @@ def gather(
     for number, row in enumerate(rows):
         if row is None:
             rows[number] = _round(start, tasks[number : number + 1], look)[0]
-    return with_twins_told(
-        [
-            row or FleetRow(task.folder).failing(_CRASH, Exit.BUG)
-            for row, task in zip(rows, tasks, strict=True)
-        ]
-    )
+    return [
+        row or FleetRow(task.folder).failing(_CRASH, Exit.BUG) for row, task in zip(rows, tasks, strict=True)
+    ]
 
 
 def _round(
@@ -66,10 +64,8 @@ def _round(
     futures: list[Future[FleetRow]] = []
     executor = start()
     try:
-        try:
-            futures += [executor.submit(look, task) for task in tasks]
-        except BrokenExecutor:  # a worker died while there was more to send
-            pass
+        with suppress(BrokenExecutor):  # a worker may die while there is more to send
+            futures.extend(executor.submit(look, task) for task in tasks)
         rows = [_row_of(future, task) for future, task in zip(futures, tasks, strict=False)]
     except BaseException:
         for future in futures:
@@ -81,13 +77,14 @@ def _round(
 
 
 def _row_of(future: Future[FleetRow], task: FleetTask) -> FleetRow | None:
-    try:
+    """Return the row; a bug in one municipality must not take the others with it. None where the worker died."""
+    error = future.exception()
+    if error is None:
         return future.result()
-    except BrokenExecutor:
+    if isinstance(error, BrokenExecutor):
         return None
-    except Exception as error:  # noqa: BLE001  # a bug in one municipality must not take the others with it
-        said = f"ett fel i programmet ({type(error).__name__}); anmäl det gärna"
-        return FleetRow(task.folder).failing(said, Exit.BUG)
+    said = f"ett fel i programmet ({type(error).__name__}); anmäl det gärna"
+    return FleetRow(task.folder).failing(said, Exit.BUG)
 
 
 def with_twins_told(rows: Sequence[FleetRow]) -> list[FleetRow]:

@@ -1,9 +1,8 @@
 """One municipality of a fleet: what is asked about it, and the small row that is known of it afterwards."""
 
 import json
-from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from trygghetsplan.errors import Exit
 
@@ -62,5 +61,5 @@ def kept_text(row: FleetRow) -> bytes:
 
 def kept_row(text: bytes) -> FleetRow:
     """Return the row that was kept."""
-    said: Mapping[str, Any] = json.loads(text)
+    said = json.loads(text)
     return FleetRow(**{**said, "shares": tuple(DutyShare(*one) for one in said["shares"])})

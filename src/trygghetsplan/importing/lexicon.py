@@ -259,7 +259,7 @@ ROLE = re.compile(
 """Words for a function or a role."""
 QUANTIFIERS = re.compile(
     r"(?:(?:samtliga|alla|berörda?|respektive|varje|kommunens|kommunala?|övriga|även|också|därtill|den|det|de|är|ansvariga?|"
-    r"upphandlande|[A-ZÅÄÖ]\w+s kommuns|både|såväl|att|för|dessutom|i första hand|aktuella?|egna)\s+)+$",
+    r"upphandlande|[A-ZÅÄÖ]\w+s kommuns|både|såväl|dessutom|i första hand|aktuella?|egna)\s+)+$",
     re.IGNORECASE,
 )
 """Words before a name that count whom it means."""
@@ -268,10 +268,16 @@ STATES = re.compile(
     r"antogs|beslutade|består|behöver|handlar|syftar|regleras|styrs|kallas|heter|träder)$"
 )
 """Verbs that describe and oblige nobody."""
+DESCRIBES = re.compile(
+    r"(?<![\w-])(?:beskrivs|anges|framgår|regleras|styrs|kallas|avses|menas|berörs|behövs|krävs|finns|definieras|utgörs|redogörs|nämns|återfinns|tillhandahålls|"
+    r"präglas|kännetecknas|påverkas|orsakas|skapas|upplevs|tolereras|bedöms|anses|förväntas|begås|drabbas|utsätts|inte|används (?:ordet|begreppet)|antogs)(?![\w-])"
+)
+"""Verbs in the passive, and the word not, by which a state is described."""
 PRINCIPLES = re.compile(r"princip|riktlinje|regler|rutin|arbetssätt|så arbetar", re.IGNORECASE)
 """What a heading says that things are said to be done under, without a binding word."""
 PASSIVES = re.compile(
-    r"\b(?:görs|sker|bedrivs|drivs|används|finns|leds|antas|genomförs|tas|väljs|ses|följs|hålls|beskrivs|upprättas|övas|genomgås|\w{3,}(?:eras|jas|gas|nas|ras|las|das|tas|kas|mas|ds|ers))\b"
+    r"(?<![\w-])(?:sker|finns|[gts]es|[ftgs]ås|tas|(?!kommun|område|sins|dags|alltså|annars)[a-zåäö]{2,}"
+    r"(?:(?<!n)as|(?<!r)nas|[aeiouyåäö]ls|lls|(?:[öäå]|gö|sty|hy)rs|[dgjkpv]s|[bdgklmprstv]äms|(?<!e)ts|ges|[sä]äs|ses|ås))(?![\w-])"
 )
 """Verbs in the passive, by which something is said to be done."""
 ENGLISH = re.compile(r"(?<!\w)(?:the|and|of|shall|should|will|with|for|is|are|be)(?!\w)", re.IGNORECASE)

@@ -22,6 +22,7 @@ _PREPOSITION = re.compile(
 _GAP = re.compile(
     r"(?:\s*\([^)]*\))?(?:\s*,[^,]*,)?(?:\s*,)?(?:\s+(?:[\w-]+(?:t|en|vis)|också|även|därför|årligen|själv|inom .{3,60}|vars? .{3,60}|i .{3,40}))?\s*"
 )
+_LONGEST_GAP = 160
 _VERB = re.compile(r"(?<![\w-])([a-zåäö]{3,}(?:ar|erar|ger))\s+$")
 _PASSIVE_AGENT = re.compile(r"(?:\w+s|\w+[aä]s|\w+d|\w+t)\b[^.;]{0,80}?\bav\s+")
 
@@ -80,22 +81,32 @@ def _generic() -> tuple[tuple[re.Pattern[str], str, Sure], ...]:
 
 def mentions(text: str, names: KnownNames) -> tuple[Mention, ...]:
     """Return what the text names, in order: known bodies first, then groups, roles and names unknown here."""
+    return _mentions(text, tuple(names.bodies.items()), tuple(names.groups.items()))
+
+
+@lru_cache(maxsize=64)
+def _mentions(
+    text: str, bodies: tuple[tuple[str, str], ...], groups: tuple[tuple[str, str], ...]
+) -> tuple[Mention, ...]:
     found: list[Mention] = []
+    group_named = dict(groups)
+    taken = bytearray(len(text))
 
     def take(start: int, end: int, value: str | None, sure: Sure, *, is_role: bool = False) -> None:
-        if not any(one.start < end and start < one.end for one in found):
+        if not any(taken[start:end]):
+            taken[start:end] = b"x" * (end - start)
             found.append(Mention(start, end, text[start:end], value, sure, is_role))
 
-    pattern, index = _pattern(tuple(names.bodies.items()))
+    pattern, index = _pattern(bodies)
     for one in pattern.finditer(text) if pattern else ():
         value = index.get(one[0]) or index.get(one[0].casefold())
         take(one.start(), one.end(), value, Sure.HIGH)
-    pattern, index = _pattern(tuple(names.groups.items()))
+    pattern, index = _pattern(groups)
     for one in pattern.finditer(text) if pattern else ():
         take(one.start(), one.end(), index.get(one[0].casefold()) or index.get(one[0]), Sure.HIGH)
     for generic, group, sure in _generic():
         for one in generic.finditer(text):
-            take(one.start(), one.end(), names.groups.get(group), sure)
+            take(one.start(), one.end(), group_named.get(group), sure)
     for one in lexicon.ROLE.finditer(text):
         take(one.start(), one.end(), None, Sure.HIGH, is_role=True)
     for one in lexicon.BODY_LIKE.finditer(text):
@@ -145,7 +156,7 @@ def subject_of(
         before = _leads(text, start)
         if end <= anchor.start() and not _PREPOSITION.search(before):
             gap = text[end : anchor.start()]
-            if _GAP.fullmatch(gap) or (cluster is at_start and len(gap) < 100):
+            if (len(gap) < _LONGEST_GAP and _GAP.fullmatch(gap)) or (cluster is at_start and len(gap) < 100):
                 return Subject(cluster, f"subjekt vid {anchor[0].lower()}")
         if start >= anchor.end():
             between = text[anchor.end() : start]

@@ -163,7 +163,7 @@ TIMES = (
     *_cues(
         HIGH,
         "ordet för tiden",
-        (r"löpande|kontinuerlig(?:t|a|en)?|fortlöpande|ständigt|dagligen|tills vidare|pågående|pågår", "löpande"),
+        (r"löpande|hela året|året runt|kontinuerlig(?:t|a|en)?|fortlöpande|ständigt|dagligen|tills vidare|pågående|pågår", "löpande"),
     ),
     *_cues(
         MEDIUM,
@@ -172,7 +172,8 @@ TIMES = (
         (r"regelbundet|återkommande|med jämna mellanrum|fortgående", "löpande"),
         (r"(?:under|inom) mandatperioden|under innevarande mandatperiod", "mandatperiod"),
         ((r"(?:vid|efter) behov|när (?:det behövs|behov (?:finns|uppstår))|vid händelse|när något händer|"
-         r"efter varje (?:\w+ )?\w+|^(?:efter|vid|i) (?:en|ett)? ?(?:inträffad |större |allvarlig |extraordinär )*(?:händelse|incident|kris|olycka|samhällsstörning|insats)(?:er)?|"
+         r"efter varje (?:\w+ )?\w+|^(?:efter|vid|i händelse av) (?:(?:en|ett) )?(?:[a-zåäö]+(?:d|de|re|a|ig|är) ){0,2}[a-zåäö]*(?:händelse|incident|kris|olyck|störning|insats)(?:a|er|or)?|"
+         r"^(?:[a-zåäö]+a )?(?:händelser|incidenter|olyckor|tillbud|skador|avvikelser) (?:(?:ska|skall) )?(?:rapporteras?|anmäl(?:a)?s|utred(?:a)?s)|"
          r"vid (?:varje |större )?(?:upphandling|nyanställning|förändring|introduktion|ny- och ombyggnation)(?:ar|er)?"), "vid händelse"),
     ),
 )  # fmt: skip
@@ -277,7 +278,7 @@ PRINCIPLES = re.compile(r"princip|riktlinje|regler|rutin|arbetssätt|så arbetar
 """What a heading says that things are said to be done under, without a binding word."""
 PASSIVES = re.compile(
     r"(?<![\w-])(?:sker|finns|[gts]es|[ftgs]ås|tas|(?!kommun|område|sins|dags|alltså|annars)[a-zåäö]{2,}"
-    r"(?:(?<!n)as|(?<!r)nas|[aeiouyåäö]ls|lls|(?:[öäå]|gö|sty|hy)rs|[dgjkpv]s|[bdgklmprstv]äms|(?<!e)ts|ges|[sä]äs|ses|ås))(?![\w-])"
+    r"(?:(?<!n)as|(?<!r)nas|[aeiouyåäö]ls|lls|(?<=[öäåy])rs|[dgjkpv]s|[bdgklmprstv]äms|(?<!e)ts|ges|[sä]äs|ses|ås))(?![\w-])"
 )
 """Verbs in the passive, by which something is said to be done."""
 ENGLISH = re.compile(r"(?<!\w)(?:the|and|of|shall|should|will|with|for|is|are|be)(?!\w)", re.IGNORECASE)

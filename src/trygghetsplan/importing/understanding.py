@@ -57,6 +57,7 @@ _ROLE_DUTY = re.compile(
 _GOES_ON = re.compile(
     r"\b(?:ska|skall|bör|måste)\b.{0,90}?(?:\b\w{2,}s\b|\bvara \w+(?:de|da|ta|a)\b)|\bgörs\b"
 )
+_IN_THIS = re.compile(r"(?:I|Vid|Inom|För) (?:detta|denna|dessa|det)\b")
 _TITLED = re.compile(r"[A-ZÅÄÖ][^.:]{8,120}:\s+[A-ZÅÄÖ]")
 _SMALLEST_PLAN = 3
 _LONGEST = 2000
@@ -512,7 +513,7 @@ def _ground_of_modal(
             and aside not in {"definition", "innehållsförteckning"}
         )
         return (
-            _Ground(Heap.DOUBTFUL if why_not else Heap.LOOK, own, anchor.end(), strength)
+            _Ground(Heap.DOUBTFUL if why_not == "återger lag" else Heap.LOOK, own, anchor.end(), strength)
             if is_named
             else None
         )
@@ -604,7 +605,7 @@ def _fields(work: _Work, placed: PlacedText, ground: _Ground) -> dict[str, Read]
 
 
 def _carried(work: _Work, placed: PlacedText) -> Subject | None:
-    """Return who the sentence just before is about, for one that goes on in the passive without naming anybody."""
+    """Return who a sentence is about, for its second clause in the passive, or a sentence that says of what it speaks."""
     last = work.sentences[-1] if work.sentences else None
     if (
         last is None
@@ -612,6 +613,8 @@ def _carried(work: _Work, placed: PlacedText) -> Subject | None:
         or last.block is not placed.block
         or not _GOES_ON.search(placed.text)
     ):
+        return None
+    if last.text.endswith((".", "!", "?")) and not _IN_THIS.match(placed.text):
         return None
     subject = work.last_named[1] if work.last_named and work.last_named[0] == placed.headings else None
     who = work.duties[last.duty].fields.get("ansvariga")

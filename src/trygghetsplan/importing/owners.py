@@ -22,7 +22,8 @@ _PREPOSITION = re.compile(
 _GAP = re.compile(
     r"(?:\s*\([^)]*\))?(?:\s*,[^,]*,)?(?:\s*,)?(?:\s+(?:[\w-]+(?:t|en|vis)|också|även|därför|årligen|själv|inom .{3,60}|vars? .{3,60}|i .{3,40}))?\s*"
 )
-_LONGEST_GAP = 160
+_LONGEST_GAP, _NEAR = 160, 80
+"""How many letters are looked at between a name and its verb, and before a name."""
 _VERB = re.compile(r"(?<![\w-])([a-zåäö]{3,}(?:ar|erar|ger))\s+$")
 _PASSIVE_AGENT = re.compile(r"(?:\w+s|\w+[aä]s|\w+d|\w+t)\b[^.;]{0,80}?\bav\s+")
 
@@ -127,9 +128,8 @@ def _clusters(text: str, found: tuple[Mention, ...]) -> list[tuple[Mention, ...]
 
 def _leads(text: str, start: int) -> str:
     """Return what stands before a name and the words that count whom it means."""
-    before = text[:start]
-    quantified = lexicon.QUANTIFIERS.search(before)
-    return before[: quantified.start()] if quantified else before
+    quantified = lexicon.QUANTIFIERS.search(text, max(0, start - _LONGEST_GAP), start)
+    return text[: quantified.start() if quantified else start]
 
 
 def subject_of(
@@ -154,7 +154,7 @@ def subject_of(
         if given:
             continue
         before = _leads(text, start)
-        if end <= anchor.start() and not _PREPOSITION.search(before):
+        if end <= anchor.start() and not _PREPOSITION.search(before[-_NEAR:]):
             gap = text[end : anchor.start()]
             if (len(gap) < _LONGEST_GAP and _GAP.fullmatch(gap)) or (cluster is at_start and len(gap) < 100):
                 return Subject(cluster, f"subjekt vid {anchor[0].lower()}")
@@ -174,23 +174,23 @@ def subject_of(
 def _inverted(text: str, clusters: list[tuple[Mention, ...]]) -> Subject | None:
     """Return the one who stands behind a verb in the present: varje år redovisar nämnden."""
     for cluster in clusters:
-        verb = _VERB.search(_leads(text, cluster[0].start))
-        if verb and not re.search(r"\b(?:som|när|om|att|då)\b[^,]*$", text[: verb.start()]):
+        before = _leads(text, cluster[0].start)[-_NEAR:]
+        verb = _VERB.search(before)
+        if verb and not re.search(r"\b(?:som|när|om|att|då)\b[^,]*$", before[: verb.start()]):
             return Subject(cluster, f"subjekt efter {verb[1].lower()}", Stands.BEHIND)
     return None
 
 
 def agent_of(text: str, clusters: list[tuple[Mention, ...]], start: int) -> Subject | None:
     """Return the one whom something is done by: inventeras av nämnden."""
-    for cluster in clusters:
-        before = _leads(text, cluster[0].start)
-        if (
-            cluster[0].start >= start
-            and re.search(r"\bav\s*$", before)
-            and _PASSIVE_AGENT.search(text[start:])
-        ):
-            return Subject(cluster, "den som det görs av", Stands.AGENT)
-    return None
+    if not _PASSIVE_AGENT.search(text, start):
+        return None
+    by_them = (
+        cluster
+        for cluster in clusters
+        if cluster[0].start >= start and re.search(r"\bav\s*$", _leads(text, cluster[0].start)[-_NEAR:])
+    )
+    return next((Subject(one, "den som det görs av", Stands.AGENT) for one in by_them), None)
 
 
 def owners_in(text: str, names: KnownNames, why: str) -> Subject | None:

@@ -61,7 +61,11 @@ _IN_THIS = re.compile(r"(?:I|Vid|Inom|För) (?:detta|denna|dessa|det)\b")
 _TITLED = re.compile(r"[A-ZÅÄÖ][^.:]{8,120}:\s+[A-ZÅÄÖ]")
 _SMALLEST_PLAN = 3
 _LONGEST = 2000
+_NO_WORD = re.compile(r"[\w.-]{120}")
+"""So many letters without a space are no word; dotted lines of contents are shorter or have their number behind a space."""
 _LOOKS_BACK = 240
+_SAMPLE = 400
+"""So many sentences tell whether a document is written in the passive."""
 _MOST_MODALS = 8
 """So many binding words of a sentence are tried for a body; no sentence of a plan has more."""
 _SHORT_LEAD = 7
@@ -194,7 +198,7 @@ def understand(document: AdoptedDocument, names: KnownNames) -> Reading:
     chapters, texts = place(document)
     refusal = _foreign(document)
     work = _Work(names, chapters)
-    said = [placed.text for placed in texts if not _aside(placed) and len(placed.text) <= _LONGEST]
+    said = [placed.text for placed in texts[:_SAMPLE] if not _aside(placed) and len(placed.text) <= _LONGEST]
     done = sum(done_of(text) is not None for text in said)
     work.is_in_passive = done > sum(_anchor(text) is not None for text in said)
     for order, placed in enumerate(texts):
@@ -244,7 +248,7 @@ def _read(work: _Work, placed: PlacedText, following: tuple[PlacedText, ...]) ->
     _leave_lead(work, placed)
     if placed.is_heading:
         work.note(placed, why_not="rubrik")
-    elif len(placed.text) > _LONGEST:
+    elif len(placed.text) > _LONGEST or _NO_WORD.search(placed.text):
         work.note(placed, why_not="för lång för att vara en mening")
     elif any(cue.pattern.fullmatch(placed.text) for cue in lexicon.NO_DUTY[:1]):
         work.note(placed, why_not="innehållsförteckning")
@@ -321,8 +325,8 @@ def _anchor(text: str) -> tuple[re.Match[str], str] | None:
     found = [
         (match, cue.value)
         for cue in lexicon.MODALS
-        for match in cue.pattern.finditer(text)
-    ]  # fmt: skip
+        for match in islice(cue.pattern.finditer(text), _MOST_MODALS)
+    ]
     found.sort(key=lambda one: one[0].start())
     return next((one for one in found if not _is_subordinate(_before(text, one[0].start()))), None)
 

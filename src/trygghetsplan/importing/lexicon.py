@@ -163,7 +163,7 @@ TIMES = (
     *_cues(
         HIGH,
         "ordet för tiden",
-        (r"löpande|kontinuerlig(?:t|a|en)?|fortlöpande|ständigt|dagligen|tills vidare|pågående|pågår", "löpande"),
+        (r"löpande|hela året|året runt|kontinuerlig(?:t|a|en)?|fortlöpande|ständigt|dagligen|tills vidare|pågående|pågår", "löpande"),
     ),
     *_cues(
         MEDIUM,
@@ -172,7 +172,8 @@ TIMES = (
         (r"regelbundet|återkommande|med jämna mellanrum|fortgående", "löpande"),
         (r"(?:under|inom) mandatperioden|under innevarande mandatperiod", "mandatperiod"),
         ((r"(?:vid|efter) behov|när (?:det behövs|behov (?:finns|uppstår))|vid händelse|när något händer|"
-         r"efter varje (?:\w+ )?\w+|^(?:efter|vid|i) (?:en|ett)? ?(?:inträffad |större |allvarlig |extraordinär )*(?:händelse|incident|kris|olycka|samhällsstörning|insats)(?:er)?|"
+         r"efter varje (?:\w+ )?\w+|^(?:efter|vid|i händelse av) (?:(?:en|ett) )?(?:[a-zåäö]+(?:d|de|re|a|ig|är) ){0,2}[a-zåäö]*(?:händelse|incident|kris|olyck|störning|insats)(?:a|er|or)?|"
+         r"^(?:[a-zåäö]+a )?(?:händelser|incidenter|olyckor|tillbud|skador|avvikelser) (?:(?:ska|skall) )?(?:rapporteras?|anmäl(?:a)?s|utred(?:a)?s)|"
          r"vid (?:varje |större )?(?:upphandling|nyanställning|förändring|introduktion|ny- och ombyggnation)(?:ar|er)?"), "vid händelse"),
     ),
 )  # fmt: skip
@@ -259,7 +260,7 @@ ROLE = re.compile(
 """Words for a function or a role."""
 QUANTIFIERS = re.compile(
     r"(?:(?:samtliga|alla|berörda?|respektive|varje|kommunens|kommunala?|övriga|även|också|därtill|den|det|de|är|ansvariga?|"
-    r"upphandlande|[A-ZÅÄÖ]\w+s kommuns|både|såväl|att|för|dessutom|i första hand|aktuella?|egna)\s+)+$",
+    r"upphandlande|[A-ZÅÄÖ]\w+s kommuns|både|såväl|dessutom|i första hand|aktuella?|egna)\s+)+$",
     re.IGNORECASE,
 )
 """Words before a name that count whom it means."""
@@ -268,10 +269,16 @@ STATES = re.compile(
     r"antogs|beslutade|består|behöver|handlar|syftar|regleras|styrs|kallas|heter|träder)$"
 )
 """Verbs that describe and oblige nobody."""
+DESCRIBES = re.compile(
+    r"(?<![\w-])(?:beskrivs|anges|framgår|regleras|styrs|kallas|avses|menas|berörs|behövs|krävs|finns|definieras|utgörs|redogörs|nämns|återfinns|tillhandahålls|"
+    r"präglas|kännetecknas|påverkas|orsakas|skapas|upplevs|tolereras|bedöms|anses|förväntas|begås|drabbas|utsätts|inte|används (?:ordet|begreppet)|antogs)(?![\w-])"
+)
+"""Verbs in the passive, and the word not, by which a state is described."""
 PRINCIPLES = re.compile(r"princip|riktlinje|regler|rutin|arbetssätt|så arbetar", re.IGNORECASE)
 """What a heading says that things are said to be done under, without a binding word."""
 PASSIVES = re.compile(
-    r"\b(?:görs|sker|bedrivs|drivs|används|finns|leds|antas|genomförs|tas|väljs|ses|följs|hålls|beskrivs|upprättas|övas|genomgås|\w{3,}(?:eras|jas|gas|nas|ras|las|das|tas|kas|mas|ds|ers))\b"
+    r"(?<![\w-])(?:sker|finns|[gts]es|[ftgs]ås|tas|(?!kommun|område|sins|dags|alltså|annars)[a-zåäö]{2,}"
+    r"(?:(?<!n)as|(?<!r)nas|[aeiouyåäö]ls|lls|(?<=[öäåy])rs|[dgjkpv]s|[bdgklmprstv]äms|(?<!e)ts|ges|[sä]äs|ses|ås))(?![\w-])"
 )
 """Verbs in the passive, by which something is said to be done."""
 ENGLISH = re.compile(r"(?<!\w)(?:the|and|of|shall|should|will|with|for|is|are|be)(?!\w)", re.IGNORECASE)

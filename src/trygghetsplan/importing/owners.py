@@ -22,6 +22,8 @@ _PREPOSITION = re.compile(
 _GAP = re.compile(
     r"(?:\s*\([^)]*\))?(?:\s*,[^,]*,)?(?:\s*,)?(?:\s+(?:[\w-]+(?:t|en|vis)|också|även|därför|årligen|själv|inom .{3,60}|vars? .{3,60}|i .{3,40}))?\s*"
 )
+_LONGEST_GAP, _NEAR = 160, 80
+"""How many letters are looked at between a name and its verb, and before a name."""
 _VERB = re.compile(r"(?<![\w-])([a-zåäö]{3,}(?:ar|erar|ger))\s+$")
 _PASSIVE_AGENT = re.compile(r"(?:\w+s|\w+[aä]s|\w+d|\w+t)\b[^.;]{0,80}?\bav\s+")
 
@@ -80,22 +82,32 @@ def _generic() -> tuple[tuple[re.Pattern[str], str, Sure], ...]:
 
 def mentions(text: str, names: KnownNames) -> tuple[Mention, ...]:
     """Return what the text names, in order: known bodies first, then groups, roles and names unknown here."""
+    return _mentions(text, tuple(names.bodies.items()), tuple(names.groups.items()))
+
+
+@lru_cache(maxsize=64)
+def _mentions(
+    text: str, bodies: tuple[tuple[str, str], ...], groups: tuple[tuple[str, str], ...]
+) -> tuple[Mention, ...]:
     found: list[Mention] = []
+    group_named = dict(groups)
+    taken = bytearray(len(text))
 
     def take(start: int, end: int, value: str | None, sure: Sure, *, is_role: bool = False) -> None:
-        if not any(one.start < end and start < one.end for one in found):
+        if not any(taken[start:end]):
+            taken[start:end] = b"x" * (end - start)
             found.append(Mention(start, end, text[start:end], value, sure, is_role))
 
-    pattern, index = _pattern(tuple(names.bodies.items()))
+    pattern, index = _pattern(bodies)
     for one in pattern.finditer(text) if pattern else ():
         value = index.get(one[0]) or index.get(one[0].casefold())
         take(one.start(), one.end(), value, Sure.HIGH)
-    pattern, index = _pattern(tuple(names.groups.items()))
+    pattern, index = _pattern(groups)
     for one in pattern.finditer(text) if pattern else ():
         take(one.start(), one.end(), index.get(one[0].casefold()) or index.get(one[0]), Sure.HIGH)
     for generic, group, sure in _generic():
         for one in generic.finditer(text):
-            take(one.start(), one.end(), names.groups.get(group), sure)
+            take(one.start(), one.end(), group_named.get(group), sure)
     for one in lexicon.ROLE.finditer(text):
         take(one.start(), one.end(), None, Sure.HIGH, is_role=True)
     for one in lexicon.BODY_LIKE.finditer(text):
@@ -116,9 +128,8 @@ def _clusters(text: str, found: tuple[Mention, ...]) -> list[tuple[Mention, ...]
 
 def _leads(text: str, start: int) -> str:
     """Return what stands before a name and the words that count whom it means."""
-    before = text[:start]
-    quantified = lexicon.QUANTIFIERS.search(before)
-    return before[: quantified.start()] if quantified else before
+    quantified = lexicon.QUANTIFIERS.search(text, max(0, start - _LONGEST_GAP), start)
+    return text[: quantified.start() if quantified else start]
 
 
 def subject_of(
@@ -143,9 +154,9 @@ def subject_of(
         if given:
             continue
         before = _leads(text, start)
-        if end <= anchor.start() and not _PREPOSITION.search(before):
+        if end <= anchor.start() and not _PREPOSITION.search(before[-_NEAR:]):
             gap = text[end : anchor.start()]
-            if _GAP.fullmatch(gap) or (cluster is at_start and len(gap) < 100):
+            if (len(gap) < _LONGEST_GAP and _GAP.fullmatch(gap)) or (cluster is at_start and len(gap) < 100):
                 return Subject(cluster, f"subjekt vid {anchor[0].lower()}")
         if start >= anchor.end():
             between = text[anchor.end() : start]
@@ -163,23 +174,23 @@ def subject_of(
 def _inverted(text: str, clusters: list[tuple[Mention, ...]]) -> Subject | None:
     """Return the one who stands behind a verb in the present: varje år redovisar nämnden."""
     for cluster in clusters:
-        verb = _VERB.search(_leads(text, cluster[0].start))
-        if verb and not re.search(r"\b(?:som|när|om|att|då)\b[^,]*$", text[: verb.start()]):
+        before = _leads(text, cluster[0].start)[-_NEAR:]
+        verb = _VERB.search(before)
+        if verb and not re.search(r"\b(?:som|när|om|att|då)\b[^,]*$", before[: verb.start()]):
             return Subject(cluster, f"subjekt efter {verb[1].lower()}", Stands.BEHIND)
     return None
 
 
 def agent_of(text: str, clusters: list[tuple[Mention, ...]], start: int) -> Subject | None:
     """Return the one whom something is done by: inventeras av nämnden."""
-    for cluster in clusters:
-        before = _leads(text, cluster[0].start)
-        if (
-            cluster[0].start >= start
-            and re.search(r"\bav\s*$", before)
-            and _PASSIVE_AGENT.search(text[start:])
-        ):
-            return Subject(cluster, "den som det görs av", Stands.AGENT)
-    return None
+    if not _PASSIVE_AGENT.search(text, start):
+        return None
+    by_them = (
+        cluster
+        for cluster in clusters
+        if cluster[0].start >= start and re.search(r"\bav\s*$", _leads(text, cluster[0].start)[-_NEAR:])
+    )
+    return next((Subject(one, "den som det görs av", Stands.AGENT) for one in by_them), None)
 
 
 def owners_in(text: str, names: KnownNames, why: str) -> Subject | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import islice
 from typing import NamedTuple
 
 from trygghetsplan.importing import lexicon
@@ -26,7 +27,7 @@ from trygghetsplan.importing.reading import (
     Sure,
 )
 from trygghetsplan.importing.sentences import HeadingAbove, PlacedText, place
-from trygghetsplan.importing.wording import proofs_of, receiver_of, times_of, title_of
+from trygghetsplan.importing.wording import done_of, proofs_of, receiver_of, times_of, title_of
 from trygghetsplan.swedish import small
 
 _COVER_BLOCKS = 40
@@ -56,9 +57,17 @@ _ROLE_DUTY = re.compile(
 _GOES_ON = re.compile(
     r"\b(?:ska|skall|bör|måste)\b.{0,90}?(?:\b\w{2,}s\b|\bvara \w+(?:de|da|ta|a)\b)|\bgörs\b"
 )
+_IN_THIS = re.compile(r"(?:I|Vid|Inom|För) (?:detta|denna|dessa|det)\b")
 _TITLED = re.compile(r"[A-ZÅÄÖ][^.:]{8,120}:\s+[A-ZÅÄÖ]")
 _SMALLEST_PLAN = 3
 _LONGEST = 2000
+_NO_WORD = re.compile(r"[\w.-]{120}")
+"""So many letters without a space are no word; dotted lines of contents are shorter or have their number behind a space."""
+_LOOKS_BACK = 240
+_SAMPLE = 400
+"""So many sentences tell whether a document is written in the passive."""
+_MOST_MODALS = 8
+"""So many binding words of a sentence are tried for a body; no sentence of a plan has more."""
 _SHORT_LEAD = 7
 _LABEL_AND_TEXT = 2
 
@@ -110,6 +119,8 @@ class _Work:
         self.last_named: tuple[tuple[HeadingAbove, ...], Subject] | None = None
         """The body that was last named, and the headings that it was named under."""
         self.compensation: tuple[str, int] | None = None
+        self.is_in_passive = False
+        """Whether the document says what is done in the passive more often than who shall do it."""
 
     def is_titled(self, placed: PlacedText) -> bool:
         """Tell whether the point that a sentence is in begins with a title and a colon: all of it is then one duty."""
@@ -187,6 +198,9 @@ def understand(document: AdoptedDocument, names: KnownNames) -> Reading:
     chapters, texts = place(document)
     refusal = _foreign(document)
     work = _Work(names, chapters)
+    said = [placed.text for placed in texts[:_SAMPLE] if not _aside(placed) and len(placed.text) <= _LONGEST]
+    done = sum(done_of(text) is not None for text in said)
+    work.is_in_passive = done > sum(_anchor(text) is not None for text in said)
     for order, placed in enumerate(texts):
         if refusal:
             work.note(placed, why_not="dokumentet är inte på svenska")
@@ -234,7 +248,7 @@ def _read(work: _Work, placed: PlacedText, following: tuple[PlacedText, ...]) ->
     _leave_lead(work, placed)
     if placed.is_heading:
         work.note(placed, why_not="rubrik")
-    elif len(placed.text) > _LONGEST:
+    elif len(placed.text) > _LONGEST or _NO_WORD.search(placed.text):
         work.note(placed, why_not="för lång för att vara en mening")
     elif any(cue.pattern.fullmatch(placed.text) for cue in lexicon.NO_DUTY[:1]):
         work.note(placed, why_not="innehållsförteckning")
@@ -311,11 +325,15 @@ def _anchor(text: str) -> tuple[re.Match[str], str] | None:
     found = [
         (match, cue.value)
         for cue in lexicon.MODALS
-        for match in cue.pattern.finditer(text)
-    ]  # fmt: skip
+        for match in islice(cue.pattern.finditer(text), _MOST_MODALS)
+    ]
     found.sort(key=lambda one: one[0].start())
-    main = [one for one in found if not _is_subordinate(text[: one[0].start()])]
-    return main[0] if main else None
+    return next((one for one in found if not _is_subordinate(_before(text, one[0].start()))), None)
+
+
+def _before(text: str, end: int) -> str:
+    """Return the words that stand before a place, as many as a clause looks back at."""
+    return text[max(0, end - _LOOKS_BACK) : end]
 
 
 def _is_subordinate(before: str) -> bool:
@@ -328,14 +346,14 @@ def _is_subordinate(before: str) -> bool:
 def _anchor_of_body(text: str, names: KnownNames) -> tuple[re.Match[str], str] | None:
     """Return a binding word of a subordinate clause that is about a body: det innebär att nämnderna ska."""
     for cue in lexicon.MODALS[1:2]:
-        for match in cue.pattern.finditer(text):
+        for match in islice(cue.pattern.finditer(text), _MOST_MODALS):
             subject = subject_of(text, match, names)
             is_body = (
                 subject
                 and any(one.value or one.words.casefold() in lexicon.GENERIC for one in subject.mentions)
                 and subject.where is not Stands.AGENT
             )
-            if is_body and not lexicon.RELATIVE_END.search(text[: match.start()]):
+            if is_body and not lexicon.RELATIVE_END.search(_before(text, match.start())):
                 return match, cue.value
     return None
 
@@ -409,7 +427,7 @@ def _ground(work: _Work, placed: PlacedText, why_not: str) -> _Ground | None:
     heading = _heading_subject(work, placed)
     is_item = placed.block.kind is BlockKind.ITEM
     if is_item and work.lead and placed.first:
-        return _ground_in_list(work, text, found, own, heading)
+        return _ground_in_list(work, placed, found, own, heading)
     goes_on = " finns " in text
     if is_item and not placed.first and not found and not (heading and goes_on):
         return None
@@ -430,7 +448,7 @@ def _ground(work: _Work, placed: PlacedText, why_not: str) -> _Ground | None:
         return _ground_of_modal(placed, found, own, heading, why_not)
     if why_not or _aside(placed):
         return None
-    return _ground_without_modal(placed, own, is_item=is_item)
+    return _ground_without_modal(work, placed, own)
 
 
 def _strength(found: tuple[re.Match[str], str] | None) -> str:
@@ -439,12 +457,12 @@ def _strength(found: tuple[re.Match[str], str] | None) -> str:
 
 def _ground_in_list(
     work: _Work,
-    text: str,
+    placed: PlacedText,
     found: tuple[re.Match[str], str] | None,
     own: Subject | None,
     heading: Subject | None,
 ) -> _Ground | None:
-    lead = work.lead
+    lead, text = work.lead, placed.text
     if lead is None:
         return None
     anchor = found[0] if found else None
@@ -452,8 +470,10 @@ def _ground_in_list(
         end = max((one.end for one in own.mentions), default=0)
         start = anchor.end() if anchor and anchor.start() >= end else end
         return _Ground(Heap.SURE, own, start, _strength(found))
-    if not lead.is_duty:
-        return None if anchor is None else _Ground(Heap.LOOK, own or heading, anchor.end(), _strength(found))
+    if not lead.is_duty and anchor is None:
+        return _ground_without_modal(work, placed, own)
+    if not lead.is_duty and anchor is not None:
+        return _Ground(Heap.LOOK, own or heading, anchor.end(), _strength(found))
     strength = lexicon.URGES if lead.strength == lexicon.URGES else _strength(found)
     if lead.section == lexicon.FOLLOW_LEAD:
         hangs = _INFINITIVE.match(text) and not text.split(maxsplit=1)[0].endswith("ar")
@@ -493,11 +513,11 @@ def _ground_of_modal(
     if why_not or aside:
         is_named = (
             is_known
-            and why_not in {"", "återger lag"}
+            and why_not in {"", "återger lag", "text om dokumentet"}
             and aside not in {"definition", "innehållsförteckning"}
         )
         return (
-            _Ground(Heap.DOUBTFUL if why_not else Heap.LOOK, own, anchor.end(), strength)
+            _Ground(Heap.DOUBTFUL if why_not == "återger lag" else Heap.LOOK, own, anchor.end(), strength)
             if is_named
             else None
         )
@@ -513,13 +533,14 @@ def _ground_of_modal(
     return _Ground(Heap.LOOK, heading, start, strength, Sure.MEDIUM)
 
 
-def _ground_without_modal(placed: PlacedText, own: Subject | None, *, is_item: bool) -> _Ground | None:
+def _ground_without_modal(work: _Work, placed: PlacedText, own: Subject | None) -> _Ground | None:
     text = placed.text
+    is_item = placed.block.kind is BlockKind.ITEM
     kind = _kind_of_section(placed)
     if (
         own
         and own.where is not Stands.BEFORE
-        and (own.where is Stands.BEHIND or lexicon.PASSIVES.search(text))
+        and (own.where is Stands.BEHIND or done_of(text))
     ):
         return _Ground(Heap.LOOK, own, 0)
     if own:
@@ -539,7 +560,7 @@ def _ground_without_modal(placed: PlacedText, own: Subject | None, *, is_item: b
         return _Ground(Heap.LOOK, None, 0)
     timed = times_of(text).get("periodicitet")
     in_principles = any(lexicon.PRINCIPLES.search(heading.title) for heading in placed.headings)
-    if lexicon.PASSIVES.search(text) and (timed or is_item or in_principles):
+    if done_of(text) and (timed or is_item or in_principles or work.is_in_passive):
         return _Ground(Heap.LOOK, own, 0)
     if re.match(
         r"(?:I (?:detta|det) [\w ]*arbetet? (?:görs|genomförs|sker)\b|(?:och|samt) (?:vad som|resultatet|detta)\b)",
@@ -588,7 +609,7 @@ def _fields(work: _Work, placed: PlacedText, ground: _Ground) -> dict[str, Read]
 
 
 def _carried(work: _Work, placed: PlacedText) -> Subject | None:
-    """Return who the sentence just before is about, for one that goes on in the passive without naming anybody."""
+    """Return who a sentence is about, for its second clause in the passive, or a sentence that says of what it speaks."""
     last = work.sentences[-1] if work.sentences else None
     if (
         last is None
@@ -596,6 +617,8 @@ def _carried(work: _Work, placed: PlacedText) -> Subject | None:
         or last.block is not placed.block
         or not _GOES_ON.search(placed.text)
     ):
+        return None
+    if last.text.endswith((".", "!", "?")) and not _IN_THIS.match(placed.text):
         return None
     subject = work.last_named[1] if work.last_named and work.last_named[0] == placed.headings else None
     who = work.duties[last.duty].fields.get("ansvariga")

@@ -13,6 +13,7 @@ _LAST_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _TITLE_ENDS = re.compile(
     r"\s*(?:[,;:(–]|(?<!\w)(?:för att|i syfte|enligt|som|vilk[ae]t?|så att|utifrån|med hänsyn|genom att|i enlighet|samt)(?!\w)).*$"
 )
+_CLAUSE = re.compile(r"\b(?:som|att|när|där|om|eftersom|hur|vad|vilk[ae]t?|visar|innan)\b")
 _TITLE_LONGEST = 60
 _FILLERS = re.compile(
     r"^(?:(?:och|samt|har|också|även|därför|systematiskt|årligen|löpande|kontinuerligt|dessutom|att|det finns|för|se till|tillse|säkerställa)\s+)+",
@@ -101,6 +102,16 @@ def _date(found: re.Match[str]) -> str:
 
 def _is_last_day(words: str) -> bool:
     return bool(re.match(r"(?:senast|före|innan|till|klar)", words.strip(), re.IGNORECASE))
+
+
+def done_of(text: str) -> re.Match[str] | None:
+    """Return the verb in the passive by which the main clause says that something is done: rapporteras."""
+    found = lexicon.PASSIVES.search(text)
+    if found is None or lexicon.DESCRIBES.search(text, 0, found.end() + 6):
+        return None
+    if any(cue.pattern.search(text, 0, found.start()) for cue in lexicon.MODALS):
+        return None
+    return None if _CLAUSE.search(text[: found.start()]) else found
 
 
 def proofs_of(text: str, names: KnownNames) -> Read | None:

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from trygghetsplan.editing.edit import Edit, rewrite
 from trygghetsplan.editing.layout import lines_of
-from trygghetsplan.model import modeline
 from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.shipped import carried
@@ -100,7 +99,7 @@ def pack_text(pack: Pack) -> str:
         "# Det som lagen kräver. Skyldigheterna följer med programmet, och id:t på var och en är detsamma i alla\n"
         "# kommuner. Ändra vem som svarar, underlaget och tolkningen som ni vill; trygghet pack update rör dem inte.\n"
     )
-    return f"{modeline(f'plan/{PACK}')}\n{head}" + "\n".join(lines_of(data)) + "\n"
+    return head + "\n".join(lines_of(data)) + "\n"
 
 
 def with_records(text: str, section: str, records: Records) -> str:

@@ -537,11 +537,7 @@ def _ground_without_modal(work: _Work, placed: PlacedText, own: Subject | None) 
     text = placed.text
     is_item = placed.block.kind is BlockKind.ITEM
     kind = _kind_of_section(placed)
-    if (
-        own
-        and own.where is not Stands.BEFORE
-        and (own.where is Stands.BEHIND or done_of(text))
-    ):
+    if own and own.where is not Stands.BEFORE and (own.where is Stands.BEHIND or done_of(text)):
         return _Ground(Heap.LOOK, own, 0)
     if own:
         end = max(one.end for one in own.mentions)

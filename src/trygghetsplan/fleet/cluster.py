@@ -24,9 +24,9 @@ class ClusterExecutor(Executor):
         future: Future[Any] = self._executor.submit(fn, *args, **kwargs)
         return future
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002  # as its base has it
+    def shutdown(self, *args: Any, **_: Any) -> None:
         """Leave the cluster, which goes on without us."""
-        self._executor.shutdown(wait=wait)
+        self._executor.shutdown(*args)
         self._client.close()
 
 

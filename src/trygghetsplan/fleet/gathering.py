@@ -77,13 +77,13 @@ def _round(
 
 
 def _row_of(future: Future[FleetRow], task: FleetTask) -> FleetRow | None:
-    try:
+    error = future.exception()
+    if error is None:
         return future.result()
-    except BrokenExecutor:
+    if isinstance(error, BrokenExecutor):
         return None
-    except Exception as error:  # noqa: BLE001  # a bug in one municipality must not take the others with it
-        said = f"ett fel i programmet ({type(error).__name__}); anmäl det gärna"
-        return FleetRow(task.folder).failing(said, Exit.BUG)
+    said = f"ett fel i programmet ({type(error).__name__}); anmäl det gärna"
+    return FleetRow(task.folder).failing(said, Exit.BUG)
 
 
 def with_twins_told(rows: Sequence[FleetRow]) -> list[FleetRow]:

@@ -20,7 +20,7 @@ from trygghetsplan.fleet.examining import MOST_BYTES, examine
 from trygghetsplan.fleet.folders import plan_folders_in
 from trygghetsplan.fleet.gathering import gather, processes, with_twins_told
 from trygghetsplan.fleet.municipality import DutyShare, FleetRow, FleetTask, kept_row, kept_text
-from trygghetsplan.fleet.showing import columns_of, shown
+from trygghetsplan.fleet.showing import columns_of, fleet_text
 
 
 class Serial(Executor):
@@ -63,9 +63,9 @@ def test_each_municipality_has_a_row_and_the_worst_is_the_exit_code(fleet: Path)
     folders = plan_folders_in([fleet, fleet / "a", fleet / "saknas"])
     rows = gather(Serial, [task(folder) for folder in folders])
     told = with_twins_told([row._replace(folder=Path(row.folder).name) for row in rows])
-    assert shown("municipalities", [*map(columns_of, told)], "csv") == CSV
-    assert shown("municipalities", [*map(columns_of, told)], "table") == TABLE
-    read = json.loads(shown("municipalities", [*map(columns_of, told)], "json"))
+    assert fleet_text("municipalities", [*map(columns_of, told)], "csv") == CSV
+    assert fleet_text("municipalities", [*map(columns_of, told)], "table") == TABLE
+    read = json.loads(fleet_text("municipalities", [*map(columns_of, told)], "json"))
     assert read["municipalities"] == [dict(columns_of(row)) for row in told]
     assert [int(row.exit_code) for row in told] == [0, 1, 2, 1, 1, 2]
 

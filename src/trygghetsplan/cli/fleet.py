@@ -27,7 +27,7 @@ from trygghetsplan.fleet.comparison import compared, groups_in, is_comparable
 from trygghetsplan.fleet.folders import plan_folders_in
 from trygghetsplan.fleet.gathering import gather, processes, with_twins_told
 from trygghetsplan.fleet.municipality import FleetRow, FleetTask
-from trygghetsplan.fleet.showing import FORMS, columns_of, columns_of_spread, shown
+from trygghetsplan.fleet.showing import FORMS, columns_of, columns_of_spread, fleet_text
 from trygghetsplan.storage import display_path, read_file
 from trygghetsplan.swedish import counted, listed
 
@@ -100,10 +100,10 @@ def fleet(
         rows = gather(_starter(cluster, jobs, len(tasks)), tasks)
     rows = with_twins_told([row._replace(folder=display_path(Path(row.folder))) for row in rows])
     if compare:
-        _write(form, shown("comparison", [*map(columns_of_spread, compared(rows, in_groups))], form))
+        _write(form, fleet_text("comparison", [*map(columns_of_spread, compared(rows, in_groups))], form))
         _note_left_out(rows, in_groups)
     else:
-        _write(form, shown("municipalities", [*map(columns_of, rows)], form))
+        _write(form, fleet_text("municipalities", [*map(columns_of, rows)], form))
         failing = sum(row.exit_code != Exit.CLEAN for row in rows)
         write_note(
             f"{counted(len(rows), 'kommun', 'kommuner')}, "

@@ -3,11 +3,31 @@
 The workers have to see the plan folders by the same paths, and to have the program installed.
 """
 
-from concurrent.futures import Executor
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from typing import Any
 
 from distributed import Client
 
 from trygghetsplan.errors import UsageFault
+
+
+class ClusterExecutor(Executor):
+    """The executor of a cluster's client, which lets go of the cluster at the end."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self._executor = client.get_executor(pure=False)
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Send one task to the cluster."""
+        future: Future[Any] = self._executor.submit(fn, *args, **kwargs)
+        return future
+
+    def shutdown(self, *args: Any, **_: Any) -> None:
+        """Leave the cluster, which goes on without us."""
+        self._executor.shutdown(*args)
+        self._client.close()
 
 
 def cluster_executor(address: str) -> Executor:
@@ -17,8 +37,6 @@ def cluster_executor(address: str) -> Executor:
         UsageFault: nothing answers there.
     """
     try:
-        client = Client(address, timeout=10)
+        return ClusterExecutor(Client(address, timeout=10))
     except (OSError, TimeoutError, ValueError):
         raise UsageFault(f"inget kluster svarar på {address}; kontrollera adressen.") from None
-    executor: Executor = client.get_executor(pure=False)
-    return executor

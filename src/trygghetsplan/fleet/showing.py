@@ -46,7 +46,7 @@ def columns_of_spread(spread: GroupSpread) -> Columns:
     }
 
 
-def shown(what: str, lines: Sequence[Columns], form: str) -> str:
+def fleet_text(what: str, lines: Sequence[Columns], form: str) -> str:
     """Return the lines in the form that was asked for; `what` names them in JSON."""
     if form == "json":
         return json.dumps({"schema_version": 1, what: lines}, ensure_ascii=False, indent=2) + "\n"

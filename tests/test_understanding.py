@@ -180,8 +180,31 @@ def test_reading(text: str, expected: str) -> None:
 def test_title_and_evidence() -> None:
     reading = read(f"{PLAN}Socialnämnden ska årligen utbilda sina chefer i krisledning, med stöd av polisen.")
     assert shown(reading, "titel", "underlag", "tidsuppgift") == (
-        "säkert | 1 inledning, 1 | titel=Utbilda sina chefer i krisledning? | underlag=['deltagare']? | tidsuppgift=årligen\n"
+        "säkert | 1 inledning, 1 | titel=Utbilda sina chefer i krisledning, med stöd av polisen? | underlag=['deltagare']? | tidsuppgift=årligen\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Socialnämnden ska årligen genomföra en risk- och sårbarhetsanalys.", "Genomföra en risk- och sårbarhetsanalys"),
+        ("Kommunstyrelsen följer upp och redovisar läget varje år.", "Följa upp och redovisa läget"),
+        ("Kommunstyrelsen har det yttersta ansvaret för krisledningen.", "Ansvara för krisledningen"),
+        ("Socialnämnden ansvarar för att under året ta fram en rutin.", "Ta fram en rutin"),
+        ("Socialnämnden ansvarar för att boendet har larm.", "Se till att boendet har larm"),
+        ("Belysningen vid skolan ska ses över varje vår av tekniska nämnden.", "Se över belysningen vid skolan"),
+        ("Risker ska identifieras och värderas årligen.", "Identifiera och värdera risker"),
+        ("Lunds kommuns plan ska prövas vartannat år.", "Pröva Lunds kommuns plan"),
+        ("Det ska finnas en reservplan senast den 1 mars.", "Se till att det finns en reservplan"),
+        ("Rådet ska sammanträda kvartalsvis.", "Rådet ska sammanträda"),
+        ("Socialnämnden ska bygga upp ett stöd till dem som utsatts för brott i sitt eget hem, och sprida kunskap om det.",
+         "Bygga upp ett stöd till dem som utsatts för brott i sitt eget hem"),
+        ("Socialnämnden ska inventera sina lokaler med tillhörande förråd och källare på Storgatan i tätorten Ängsköping.",
+         "Inventera sina lokaler med tillhörande förråd och källare på Storgatan"),
+    ],
+)  # fmt: skip
+def test_title(text: str, title: str) -> None:
+    assert read(PLAN + text).duties[0].fields["titel"].value == title
 
 
 def test_facts() -> None:

@@ -27,7 +27,8 @@ from trygghetsplan.importing.reading import (
     Sure,
 )
 from trygghetsplan.importing.sentences import HeadingAbove, PlacedText, place
-from trygghetsplan.importing.wording import done_of, proofs_of, receiver_of, times_of, title_of
+from trygghetsplan.importing.titles import title_of
+from trygghetsplan.importing.wording import done_of, proofs_of, receiver_of, times_of
 from trygghetsplan.swedish import small
 
 _COVER_BLOCKS = 40
@@ -48,7 +49,7 @@ _ACTIVE = re.compile(
     r"^(?:[\w-]+(?:ar|er|år|ör|or)|har|är|ges|finns|tar|ser|ger|gör|leder|lämnar)$", re.IGNORECASE
 )
 _PASSIVE = re.compile(r"\b[\w]+(?:as|ras|ds|rs|ks|ts|ns|ls|gs|ps|s) |\b[\wåäö]{3,}(?:s|as)\b")
-_KOMMUN = re.compile(r"\b(?:kommunen|[A-ZÅÄÖ]\w+ kommun|kommunkoncernen)\b")
+_KOMMUN = re.compile(r"\b(?:[Kk]ommunen|[A-ZÅÄÖ]\w+ kommun|kommunkoncernen)\b")
 _REPORT = re.compile(r"rapporter|redovis|\brapport", re.IGNORECASE)
 _ROLE_DUTY = re.compile(
     r"(?:övergripande|yttersta|samlade) ansvar|utsedd|utse[rs]?\b|funktion|dokumentansvarig|är ansvarig",
@@ -58,6 +59,7 @@ _GOES_ON = re.compile(
     r"\b(?:ska|skall|bör|måste)\b.{0,90}?(?:\b\w{2,}s\b|\bvara \w+(?:de|da|ta|a)\b)|\bgörs\b"
 )
 _IN_THIS = re.compile(r"(?:I|Vid|Inom|För) (?:detta|denna|dessa|det)\b")
+_BEHIND = re.compile(r"(?:Till|Under|Vid|För|Efter|Inom|I|Genom|Utifrån|Därför|Därtill|Dessutom)\b")
 _TITLED = re.compile(r"[A-ZÅÄÖ][^.:]{8,120}:\s+[A-ZÅÄÖ]")
 _SMALLEST_PLAN = 3
 _LONGEST = 2000
@@ -529,7 +531,8 @@ def _ground_of_modal(
     if anchor[0].casefold() in {"kommer", "ligger"}:
         return None
     after = text[anchor.end() : anchor.end() + 40]
-    start = 0 if _PASSIVE.search(after) or "finnas" in after else anchor.end()
+    is_behind = _BEHIND.match(text) and not _PASSIVE.search(after) and "finnas" not in after
+    start = anchor.end() if is_behind else 0
     return _Ground(Heap.LOOK, heading, start, strength, Sure.MEDIUM)
 
 

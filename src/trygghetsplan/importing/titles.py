@@ -15,7 +15,7 @@ _RESPONSIBLE = re.compile(
     r"(?:(?P<for>ansvar\w*)(?: för)?|ser till|säkerställer|tillser)(?: också| även)?\s*$", re.IGNORECASE
 )
 _FILLERS = re.compile(
-    r"^(?:(?:och|samt|också|även|därför|systematiskt|dessutom|att|för att)\s+)+",
+    r"^(?:(?:och|samt|också|även|vidare|därför|systematiskt|dessutom|att|för att)\s+)+",
     re.IGNORECASE,
 )
 _SHORT_INFINITIVES = frozenset({"se", "ge", "ha", "gå", "få", "stå", "bli", "vara", "ta", "bidra", "delta"})

@@ -561,9 +561,11 @@ def _ground_without_modal(work: _Work, placed: PlacedText, own: Subject | None) 
         and len(placed.headings) > 0
     ):
         return _Ground(Heap.LOOK, None, 0)
+    if is_item and _begins_with_verb(text) and not lexicon.STATES.match(text.partition(" ")[0].casefold()):
+        return _Ground(Heap.LOOK, None, 0)
     timed = times_of(text).get("periodicitet")
     in_principles = any(lexicon.PRINCIPLES.search(heading.title) for heading in placed.headings)
-    if done_of(text) and (timed or is_item or in_principles or work.is_in_passive):
+    if done_of(text) and (timed or is_item or kind or in_principles or work.is_in_passive):
         return _Ground(Heap.LOOK, own, 0)
     if re.match(
         r"(?:I (?:detta|det) [\w ]*arbetet? (?:görs|genomförs|sker)\b|(?:och|samt) (?:vad som|resultatet|detta)\b)",
@@ -674,12 +676,21 @@ def _read_label(work: _Work, placed: PlacedText, text: str) -> None:
         work.labelled = [_add_action(work, placed, rest)] if rest else []
         if not rest:
             work.note(placed, why_not="inledning till en lista")
-    elif means in {"ansvar", "tid"} and work.labelled:
+    elif means in {"ansvar", "tid"} and (work.labelled or _take_points(work, placed)):
         for duty in work.labelled:
             _add_label(work, duty, means, rest, found["label"])
         work.note(placed, work.labelled[-1])
     else:
         work.note(placed, why_not="mål" if label.endswith("mål") else f"uppgift under ”{found['label']}”")
+
+
+def _take_points(work: _Work, placed: PlacedText) -> bool:
+    """Take the points just above a label as what it is about; whether there are any."""
+    for one in reversed(work.sentences):
+        if one.duty is None or one.block.kind is not BlockKind.ITEM or one.chapter != placed.chapter:
+            break
+        work.labelled.insert(0, one.duty)
+    return bool(work.labelled)
 
 
 def _add_action(work: _Work, placed: PlacedText, text: str) -> int:

@@ -73,7 +73,11 @@ def times_of(text: str, *, is_time: bool = False) -> dict[str, Read]:
         last = year[2] or year[1]
         full = last if len(last) == 4 else year[1][:2] + last
         words = year[0].strip()
-        fields["senast"] = Read(f"{full}-12-31", Sure.MEDIUM, words, "årets sista dag")
+        part = lexicon.PART_OF_YEAR.search(words)
+        day_of_year = next((day for key, day in lexicon.LAST_DAY_OF.items() if part and part[key]), "12-31")
+        fields["senast"] = Read(
+            f"{full}-{day_of_year}", Sure.MEDIUM, words, "tidens sista dag" if part else "årets sista dag"
+        )
         clock = clock or Read("engång", Sure.MEDIUM, words, "ett år som nämns")
         if clock.value == "löpande":
             fields.pop("senast")

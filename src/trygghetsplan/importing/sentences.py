@@ -145,10 +145,12 @@ def place(document: AdoptedDocument) -> tuple[tuple[ChapterRead, ...], tuple[Pla
     for index, block in enumerate(blocks):
         heading = as_heading(block)
         if heading and heading.level < 9:
+            if _is_on_cover(heading, index, placed):
+                continue
             if placed and chapters and _begins_document(blocks, index, heading):
                 number_of_document, chapter, open_headings = number_of_document + 1, None, ()
             elif heading.level <= level:
-                is_title = heading.level < level
+                is_title = heading.level < level and index == 0
                 chapter = None if is_title else len(chapters)
                 open_headings = () if is_title else (heading,)
                 if not is_title:
@@ -187,6 +189,13 @@ def place(document: AdoptedDocument) -> tuple[tuple[ChapterRead, ...], tuple[Pla
                 )
             )
     return tuple(chapters), tuple(placed)
+
+
+def _is_on_cover(heading: HeadingAbove, index: int, placed: list[PlacedText]) -> bool:
+    """Tell whether a heading is the document's title before its text, a fact of the cover or the table of contents."""
+    is_fact = bool(_FACTS.match(heading.title) and re.search(r"\d", heading.title))
+    is_title = index == 0 and bool(lexicon.PLAN_WORDS.search(heading.title)) and heading.level == 1
+    return not heading.label and not placed and (is_fact or is_title)
 
 
 def _keeps(above: HeadingAbove, heading: HeadingAbove) -> bool:

@@ -165,7 +165,7 @@ class _Work:
         if placed.chapter is not None:
             return placed.chapter
         if placed.document not in self.implicit:
-            title = placed.headings[0].title if placed.headings else "Inledning"
+            title = "Inledning"
             self.implicit[placed.document] = len(self.chapters)
             self.chapters.append(ChapterRead(title, None, "", placed.document))
         return self.implicit[placed.document]
@@ -703,7 +703,8 @@ def _add_action(work: _Work, placed: PlacedText, text: str) -> int:
 def _add_label(work: _Work, duty: int, means: str, text: str, label: str) -> None:
     fields = work.duties[duty].fields
     if means == "tid":
-        fields.update(times_of(text, is_time=True))
+        if "periodicitet" not in fields:
+            fields.update(times_of(text, is_time=True))
         return
     subject = owners_in(text, work.names, f"står vid ”{label}”")
     who, role = responsible(subject), through(subject)
@@ -746,9 +747,15 @@ def _read_row(work: _Work, placed: PlacedText) -> None:
     means = _columns(cells)
     if table not in work.columns or ("åtgärd" in means and len(means) > 1 and _all_short(cells)):
         work.columns[table] = means
+        if not means and (guessed := _without_headings(work, cells)):
+            _add_row(work, placed, cells, guessed, cells[guessed["åtgärd"]].strip(), Heap.LOOK)
+            return
         work.note(placed, why_not="tabellens rubriker" if means else "tabell utan åtgärder")
         return
     columns = work.columns[table]
+    if not columns and (guessed := _without_headings(work, cells)):
+        _add_row(work, placed, cells, guessed, cells[guessed["åtgärd"]].strip(), Heap.LOOK)
+        return
     action = columns.get("åtgärd", -1)
     if action < 0 and {"ansvar", "tid"} <= columns.keys():
         action = next(
@@ -759,19 +766,53 @@ def _read_row(work: _Work, placed: PlacedText) -> None:
         return
     text = cells[action].strip()
     if not text or not any(sign.isalpha() for sign in text):
-        last = work.labelled[-1] if work.labelled and any(cell.strip() for cell in cells) else None
+        _read_row_below(work, placed, cells, columns)
+        return
+    _add_row(work, placed, cells, columns, text, Heap.SURE)
+
+
+def _read_row_below(
+    work: _Work, placed: PlacedText, cells: tuple[str, ...], columns: dict[str, int]
+) -> None:
+    """Read a row whose action is that of the row above: one more duty where it names who and when, else a part of it."""
+    last = work.labelled[-1] if work.labelled and any(cell.strip() for cell in cells) else None
+    own = [key for key in ("ansvar", "tid") if columns.get(key, len(cells)) < len(cells) and cells[columns[key]].strip()]  # fmt: skip
+    if last is None or len(own) < _LABEL_AND_TEXT:
         work.note(placed, last, "" if last is not None else "tom rad")
         return
-    fields = _fields(
-        work, placed._replace(text=text), _Ground(Heap.SURE, subject_of(text, None, work.names), 0)
-    )
+    _add_row(work, placed, cells, columns, work.duties[last].fields["text"].value, Heap.LOOK)
+
+
+def _add_row(
+    work: _Work, placed: PlacedText, cells: tuple[str, ...], columns: dict[str, int], text: str, heap: Heap
+) -> None:
+    fields = _fields(work, placed._replace(text=text), _Ground(heap, subject_of(text, None, work.names), 0))
     fields["slag"] = Read("aktivitet", Sure.MEDIUM, text, "står som åtgärd i en tabell")
-    duty = work.add(placed, fields, Heap.SURE)
+    duty = work.add(placed, fields, heap)
     work.labelled = [duty]
     for meaning, label in (("ansvar", "kolumnen för ansvar"), ("tid", "kolumnen för tid")):
         at = columns.get(meaning, len(cells))
         if at < len(cells) and cells[at].strip():
             _add_label(work, duty, meaning, cells[at], label)
+
+
+def _without_headings(work: _Work, cells: tuple[str, ...]) -> dict[str, int]:
+    """Return what the columns of a row may hold where no heading says it: a body alone, and words that begin with a verb."""
+    who = next((at for at, cell in enumerate(cells) if _is_body(work, cell)), -1)
+    what = next((at for at, cell in enumerate(cells) if at != who and _is_action(cell)), -1)
+    when = next((at for at, cell in enumerate(cells) if at not in (who, what) and times_of(cell, is_time=True).keys() & {"periodicitet", "senast"}), -1)  # fmt: skip
+    found = {"åtgärd": what, "ansvar": who, "tid": when}
+    return {key: at for key, at in found.items() if at >= 0} if who >= 0 and what >= 0 else {}
+
+
+def _is_body(work: _Work, cell: str) -> bool:
+    found = owners_in(cell, work.names, "")
+    return found is not None and sum(len(one.words) for one in found.mentions) * 10 >= len(cell.strip()) * 7
+
+
+def _is_action(cell: str) -> bool:
+    text = cell.strip()
+    return len(text.split()) > 1 and bool(_INFINITIVE.match(text) or _begins_with_verb(text))
 
 
 def _all_short(cells: tuple[str, ...]) -> bool:

@@ -31,6 +31,7 @@ _FACTS = re.compile(
 _TITLE = re.compile(
     r"(?:\w+ ){0,3}?(?:[\w-]*plan|[\w-]*program|[\w-]*strategi|[\w-]*policy|riktlinjer)\b", re.IGNORECASE
 )
+_CONTENTS = re.compile(r"innehåll(?:sförteckning)?", re.IGNORECASE)
 _LONGEST_HEADING = 90
 
 
@@ -151,9 +152,10 @@ def place(document: AdoptedDocument) -> tuple[tuple[ChapterRead, ...], tuple[Pla
                 number_of_document, chapter, open_headings = number_of_document + 1, None, ()
             elif heading.level <= level:
                 is_title = heading.level < level and index == 0
-                chapter = None if is_title else len(chapters)
+                is_contents = bool(_CONTENTS.fullmatch(heading.title))
+                chapter = None if is_title or is_contents else len(chapters)
                 open_headings = () if is_title else (heading,)
-                if not is_title:
+                if chapter is not None:
                     number = (
                         int(heading.label) if heading.label.isdecimal() and len(heading.label) < 5 else None
                     )
@@ -194,7 +196,7 @@ def place(document: AdoptedDocument) -> tuple[tuple[ChapterRead, ...], tuple[Pla
 def _is_on_cover(heading: HeadingAbove, index: int, placed: list[PlacedText]) -> bool:
     """Tell whether a heading is the document's title before its text, a fact of the cover or the table of contents."""
     is_fact = bool(_FACTS.match(heading.title) and re.search(r"\d", heading.title))
-    is_title = index == 0 and bool(lexicon.PLAN_WORDS.search(heading.title)) and heading.level == 1
+    is_title = index == 0 and bool(lexicon.PLAN_WORDS.search(heading.title))
     return not heading.label and not placed and (is_fact or is_title)
 
 

@@ -60,6 +60,9 @@ _GOES_ON = re.compile(
 )
 _IN_THIS = re.compile(r"(?:I|Vid|Inom|För) (?:detta|denna|dessa|det)\b")
 _BEHIND = re.compile(r"(?:Till|Under|Vid|För|Efter|Inom|I|Genom|Utifrån|Därför|Därtill|Dessutom)\b")
+_AIM = re.compile(r"(?:(?:övergripande )?(?:del)?mål(?:et|en|sättning(?:en)?)?|syftet?|inriktning)\b", re.IGNORECASE)
+_LABEL = re.compile(r"^[\w ]{2,24}:\s+")
+_LONGEST_AIM = 600
 _TITLED = re.compile(r"[A-ZÅÄÖ][^.:]{8,120}:\s+[A-ZÅÄÖ]")
 _SMALLEST_PLAN = 3
 _LONGEST = 2000
@@ -137,9 +140,22 @@ class _Work:
         self.sentences.append(
             Sentence(number, placed.text, placed.block, placed.chapter, ", ".join(where), duty, why_not)
         )
+        self._take_aim(placed, why_not)
         if duty is not None:
             old = self.duties[duty]
             self.duties[duty] = old._replace(sentences=(*old.sentences, number))
+
+    def _take_aim(self, placed: PlacedText, why_not: str) -> None:
+        """Take what a sentence says that a chapter is to lead to as the chapter's text."""
+        under = placed.headings[-1].title if placed.headings[1:] else ""
+        is_aim = why_not == "mål" or _AIM.match(placed.text) or (bool(why_not) and _AIM.match(under))
+        is_said = why_not not in {"rubrik", "inledning till en lista", "tabellens rubriker"}
+        if placed.chapter is None or not why_not or not is_aim or not is_said:
+            return
+        chapter = self.chapters[placed.chapter]
+        text = f"{chapter.text} {_LABEL.sub('', placed.text)}".strip()
+        if len(text) <= _LONGEST_AIM:
+            self.chapters[placed.chapter] = chapter._replace(text=text)
 
     def section(self, placed: PlacedText) -> str:
         """Name the section that a sentence stands in, as `plats` does: 2 aktiviteter, 2.1 ansvar, Kommunstyrelsen."""

@@ -1,5 +1,7 @@
 """What an adopted document is understood to say: a short text, and the whole reading of it."""
 
+from time import process_time
+
 import pytest
 
 from trygghetsplan.importing.document import AdoptedDocument
@@ -152,6 +154,32 @@ PLAN = "# Trygghetsplan\n\n## 1. Krisberedskap\n\n"
             id="a table of labels",
         ),
         pytest.param(
+            "| Område | Åtgärd | Vem | När | Status |\n|---|---|---|---|---|\n| Brott | Laga lås | KS, SN | Q2 2025 | Klart |\n| | | Tekniska nämnden | 2026 | |",
+            "- tabellens rubriker: Område\tÅtgärd\tVem\tNär\tStatus\n"
+            "säkert | 1 inledning, 1 | ansvariga=['kommunstyrelsen'] | senast=2025-06-30? | periodicitet=engång?\n"
+            "kolla | 1 inledning, 2 | ansvariga=['tekniska-namnden'] | senast=2026-12-31? | periodicitet=engång?\n",
+            id="a row that goes on",
+        ),
+        pytest.param(
+            "| Ta fram ny policy | Kommunstyrelsen | 2025 |\n|---|---|---|\n| Stöld | 34 | 2024 |",
+            "kolla | 1 inledning, 1 | ansvariga=['kommunstyrelsen'] | senast=2025-12-31? | periodicitet=engång?\n"
+            "- tabell utan åtgärder: Stöld\t34\t2024\n",
+            id="a table without headings",
+        ),
+        pytest.param(
+            "## 2. Stöd\n\n- Bjuder in till möten varje höst\n- Lagar lampor\n\nAnsvarig: Socialnämnden",
+            "kolla | 2 inledning, 1 | periodicitet=årligen | ansvariga=['socialnamnden']\n"
+            "kolla | 2 inledning, 2 | ansvariga=['socialnamnden']\n"
+            "+ Ansvarig: Socialnämnden\n",
+            id="points above a label",
+        ),
+        pytest.param(
+            "Planen ska följas upp av socialnämnden varje år. Allvarliga händelser rapporteras inom tre dagar.",
+            "kolla | 1 inledning, 1 | ansvariga=['socialnamnden'] | periodicitet=årligen\n"
+            "kolla | 1 inledning, 2 | periodicitet=vid händelse?\n",
+            id="the plan's own upkeep",
+        ),
+        pytest.param(
             "## 2. Principer\n\nVarje år redovisar socialnämnden läget till kommunstyrelsen. Loggar bevaras. Kommunen är stor.",
             "kolla | 2 inledning, 1 | ansvariga=['socialnamnden'] | mottagare=kommunstyrelsen | periodicitet=årligen\n"
             "kolla | 2 inledning, 2\n"
@@ -205,6 +233,16 @@ def test_title_and_evidence() -> None:
 )  # fmt: skip
 def test_title(text: str, title: str) -> None:
     assert read(PLAN + text).duties[0].fields["titel"].value == title
+
+
+def test_chapters() -> None:
+    reading = read(
+        "# Plan\n\nKommunstyrelsen ska öva.\n\n## Innehåll\n\n1 Boende\n\n## 1 Boende\n\nMål: Trygga boenden\n\nKS ska se över lås.\n"
+    )
+    assert [(chapter.title, chapter.text) for chapter in reading.chapters] == [
+        ("Boende", "Trygga boenden"),
+        ("Inledning", ""),
+    ]
 
 
 def test_facts() -> None:
@@ -274,3 +312,16 @@ def everything() -> str:
         + "\n\n".join(str(row.values[0]) for row in table)
         + "\n\nLedamöter väljs bl.a. av fullmäktige (jfr 3 kap.). Se bilaga 2."
     )
+
+
+HOSTILE = ("som ska vad att ", "nämnden ska a, och det ska x ", "senast under 2025 ", "nämnden inom ", "a. A. ", "a", "1", "(", ", ",
+           "Åtgärd: a Ansvar: b ")  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+@pytest.mark.parametrize("letters", [1990, 20_000])
+def test_hostile_text_takes_its_length_in_time(unit: str, letters: int) -> None:
+    text = f"{PLAN}A {(unit * (letters // len(unit)))}."
+    began = process_time()
+    read(text)
+    assert process_time() - began < 1

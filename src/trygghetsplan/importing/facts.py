@@ -33,7 +33,9 @@ def facts_of(blocks: Sequence[Block], names: KnownNames) -> dict[str, Read]:
     facts: dict[str, Read] = {}
     texts = [block.text.replace("\t", " ") for block in blocks]
     title = next((block for block in blocks if _is_title(block)), None)
-    title = title or next((one for one in blocks[:1] if one.kind is BlockKind.HEADING and one.level == 1), None)
+    title = title or next(
+        (one for one in blocks[:1] if one.kind is BlockKind.HEADING and one.level == 1), None
+    )
     if title:
         is_heading = title.kind is BlockKind.HEADING
         facts["titel"] = Read(

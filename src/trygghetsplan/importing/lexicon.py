@@ -181,13 +181,13 @@ TIMES = (
 
 MONTH = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 DEADLINE = re.compile(
-    rf"(?:(?:senast|före|innan|till|klart?)[ :]+)*(?:den |i |utgången av )?(?:(?P<iso>\d{{4}}-\d\d-\d\d)|"
+    rf"(?:(?:senast|före|innan|till|klart?)[ :]{{1,3}}){{0,3}}(?:den |i |utgången av )?(?:(?P<iso>\d{{4}}-\d\d-\d\d)|"
     rf"(?:(?P<day>\d{{1,2}})(?:[:.]?[ae])? )?(?P<month>{MONTH})(?: månad)?(?: (?:år )?(?P<year>20\d\d))?(?! \d))",
     re.IGNORECASE,
 )
 """A last day: a date, a day of the year or a month."""
 YEAR = re.compile(
-    r"(?<![\d:/-])(?:(?:under|år|senast|våren|hösten|sommaren|Q[1-4]|H[12]|kv ?[1-4])[ .]*)*(20\d\d)(?:\s*[-–]\s*(20\d\d|\d\d))?(?![\d:/-])"
+    r"(?<![\d:/-])(?:(?:under|år|senast|våren|hösten|sommaren|Q[1-4]|H[12]|kv ?[1-4])[ .]{0,3}){0,3}(20\d\d)(?:\s*[-–]\s*(20\d\d|\d\d))?(?![\d:/-])"
 )
 """A year, or the years of a period."""
 

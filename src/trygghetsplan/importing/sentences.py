@@ -31,6 +31,7 @@ _FACTS = re.compile(
 _TITLE = re.compile(
     r"(?:\w+ ){0,3}?(?:[\w-]*plan|[\w-]*program|[\w-]*strategi|[\w-]*policy|riktlinjer)\b", re.IGNORECASE
 )
+_LONGEST_ABBREVIATION, _LONGEST_SENTENCE = 16, 2000
 _CONTENTS = re.compile(r"innehåll(?:sförteckning)?", re.IGNORECASE)
 _LONGEST_HEADING = 90
 
@@ -64,14 +65,14 @@ def sentences_of(text: str) -> tuple[str, ...]:
     """Divide a text into sentences, and a sentence where a second duty begins; joined with spaces they are the text."""
     parts: list[str] = []
     for part in (one for glued in _split(_GLUED, text) for one in _labelled(glued)):
-        begun = ""
+        begun: list[str] = []
         for piece in _split(_END, part):
-            begun = f"{begun} {piece}".strip()
-            if not _ABBREVIATED.search(begun):
-                parts += _clauses(begun)
-                begun = ""
+            begun.append(piece)
+            if not _ABBREVIATED.search(piece[-_LONGEST_ABBREVIATION:]):
+                parts += _clauses(" ".join(begun))
+                begun = []
         if begun:
-            parts += _clauses(begun)
+            parts += _clauses(" ".join(begun))
     return tuple(parts)
 
 
@@ -88,10 +89,17 @@ def _labelled(text: str) -> list[str]:
 
 
 def _clauses(sentence: str) -> list[str]:
-    found = _SECOND.search(sentence)
-    if found and _MODAL.search(sentence[: found.start()]) and " som " not in sentence[: found.start()][-60:]:
-        return [sentence[: found.end()].strip(), *_clauses(sentence[found.end() :].strip())]
-    return [sentence]
+    clauses: list[str] = []
+    at = 0
+    while len(sentence) <= _LONGEST_SENTENCE:
+        found = _SECOND.search(sentence, at)
+        if not found or not _MODAL.search(sentence, at, found.start()):
+            break
+        if " som " in sentence[max(at, found.start() - 60) : found.start()]:
+            break
+        clauses.append(sentence[at : found.end()].strip())
+        at = found.end()
+    return [*clauses, sentence[at:].strip()]
 
 
 def as_heading(block: Block) -> HeadingAbove | None:

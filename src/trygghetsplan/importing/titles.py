@@ -28,8 +28,12 @@ _TO_BE_DONE = re.compile(
     rf"(?P<verb>[a-zåäö]{{2,}}s)\b(?P<particle>{_PARTICLE})(?P<rest>.*)$"
 )
 _IS_DONE = re.compile(rf"(?P<particle>{_PARTICLE})(?P<rest>.*)$")
-_AND_DONE = re.compile(r"\b(?P<and>och|eller|samt) (?P<verb>[a-zåäö]+(?:as|rs|gs|ds|ls|js|ks|vs|ms|ts|äs|ges))\b")
-_AND_DOES = re.compile(r"^(?P<first>[\w-]+(?: upp| fram| över)?(?:,| och| samt| eller) )(?P<verb>[a-zåäö]+(?:ar|er|ör))\b")
+_AND_DONE = re.compile(
+    r"\b(?P<and>och|eller|samt) (?P<verb>[a-zåäö]+(?:as|rs|gs|ds|ls|js|ks|vs|ms|ts|äs|ges))\b"
+)
+_AND_DOES = re.compile(
+    r"^(?P<first>[\w-]+(?: upp| fram| över)?(?:,| och| samt| eller) )(?P<verb>[a-zåäö]+(?:ar|er|ör))\b"
+)
 _BY_WHOM = re.compile(r" av (?=[^,.]{0,40}?(?:nämnd|styrelse|kontor|förvaltning|avdelning|chef|verksamhet|enhet|bolag|fullmäktige)).*$")  # fmt: skip
 _TO_EXIST = re.compile(r"(?:det|där) (?:ska|skall|bör|måste) (?:även |också |därför )*(?:finnas|upprättas)", re.IGNORECASE)  # fmt: skip
 _CLAUSE_ENDS = re.compile(
@@ -41,7 +45,9 @@ _PHRASE_ENDS = re.compile(
 _DANGLING = re.compile(
     r"(?:\s+(?:och|eller|i|av|för|med|till|på|att|en|ett|den|det|de|sina?|sitt|minst|senast|vid|inför|om|inom|samt|som|under|efter|enligt|[\w-]+-))+$"
 )
-_BEFORE_VERB = re.compile(r"(?:under|i|inom|vid|utifrån|genom|för|med|efter|till|på|om|när|enligt)\b", re.IGNORECASE)
+_BEFORE_VERB = re.compile(
+    r"(?:under|i|inom|vid|utifrån|genom|för|med|efter|till|på|om|när|enligt)\b", re.IGNORECASE
+)
 _HAS_RESPONSIBILITY = re.compile(r"har (?:det|ett|även)? ?(?:[\w-]+ )?ansvar(?:et)? för ", re.IGNORECASE)
 _TURNED = re.compile(r"(?P<verb>[a-zåäö]+s) (?P<what>.{3,60}?) (?P<particle>fram|upp|över)$")
 _BOUND = re.compile(r"\b(?:ska|skall|bör|måste)\b")
@@ -64,19 +70,24 @@ def _infinitive(verb: str) -> str:
 def _active(verb: str) -> str:
     """Return the active infinitive of a verb in the passive: rapporteras, följs, ges."""
     stem = verb[:-1]
-    return stem if stem[-1] in "aeåäöiu" and stem not in {"anmä"} else f"{stem}a"
+    return stem if stem[-1] in "aeåäöiu" and stem != "anmä" else f"{stem}a"
 
 
 def _is_infinitive(word: str) -> bool:
     return word in _SHORT_INFINITIVES or (
-        len(word) > 3 and word not in {"sina", "våra", "deras", "flera", "båda", "vissa", "extra"} and word.endswith(("a", "å")) and not _ADJECTIVE.search(word)
+        len(word) > 3
+        and word not in {"sina", "våra", "deras", "flera", "båda", "vissa", "extra"}
+        and word.endswith(("a", "å"))
+        and not _ADJECTIVE.search(word)
     )
 
 
 def _without_times(text: str) -> str:
     clock = clock_of(text)
     words = [clock.words] if clock and clock.value != "vid händelse" else []
-    words += [one[0] for one in lexicon.DEADLINE.finditer(text) if one[0].casefold().startswith(("senast", "före"))]
+    words += [
+        one[0] for one in lexicon.DEADLINE.finditer(text) if one[0].casefold().startswith(("senast", "före"))
+    ]
     for one in words:
         text = re.sub(rf"\s*(?:\b(?:minst|vid|inför|under|senast)\s+)?(?<!\w){re.escape(one.strip())}(?!\w)", "", text, count=1)  # fmt: skip
     return text.strip(_EDGES)
@@ -85,7 +96,7 @@ def _without_times(text: str) -> str:
 def _in_active(text: str) -> str:
     """Return a sentence in the passive as what is to be done: Risker ska inventeras becomes inventera risker."""
     if _TO_EXIST.match(text):
-        return f"Se till att det finns{text[_TO_EXIST.match(text).end():]}"  # type: ignore[union-attr]
+        return f"Se till att det finns{text[_TO_EXIST.match(text).end() :]}"  # type: ignore[union-attr]
     found = _TO_BE_DONE.fullmatch(text)
     done = None if found else done_of(text)
     if found and lexicon.PASSIVES.search(f" {found['verb'][:-1].rstrip('a')}s ") is None and not found["verb"].endswith(("as", "es", "ås")):  # fmt: skip

@@ -60,7 +60,9 @@ _GOES_ON = re.compile(
 )
 _IN_THIS = re.compile(r"(?:I|Vid|Inom|För) (?:detta|denna|dessa|det)\b")
 _BEHIND = re.compile(r"(?:Till|Under|Vid|För|Efter|Inom|I|Genom|Utifrån|Därför|Därtill|Dessutom)\b")
-_AIM = re.compile(r"(?:(?:övergripande )?(?:del)?mål(?:et|en|sättning(?:en)?)?|syftet?|inriktning)\b", re.IGNORECASE)
+_AIM = re.compile(
+    r"(?:(?:övergripande )?(?:del)?mål(?:et|en|sättning(?:en)?)?|syftet?|inriktning)\b", re.IGNORECASE
+)
 _LABEL = re.compile(r"^[\w ]{2,24}:\s+")
 _LONGEST_AIM = 600
 _TITLED = re.compile(r"[A-ZÅÄÖ][^.:]{8,120}:\s+[A-ZÅÄÖ]")
@@ -556,11 +558,7 @@ def _ground_without_modal(work: _Work, placed: PlacedText, own: Subject | None) 
     text = placed.text
     is_item = placed.block.kind is BlockKind.ITEM
     kind = _kind_of_section(placed)
-    if (
-        own
-        and own.where is not Stands.BEFORE
-        and (own.where is Stands.BEHIND or done_of(text))
-    ):
+    if own and own.where is not Stands.BEFORE and (own.where is Stands.BEHIND or done_of(text)):
         return _Ground(Heap.LOOK, own, 0)
     if own:
         end = max(one.end for one in own.mentions)
@@ -787,9 +785,7 @@ def _read_row(work: _Work, placed: PlacedText) -> None:
     _add_row(work, placed, cells, columns, text, Heap.SURE)
 
 
-def _read_row_below(
-    work: _Work, placed: PlacedText, cells: tuple[str, ...], columns: dict[str, int]
-) -> None:
+def _read_row_below(work: _Work, placed: PlacedText, cells: tuple[str, ...], columns: dict[str, int]) -> None:
     """Read a row whose action is that of the row above: one more duty where it names who and when, else a part of it."""
     last = work.labelled[-1] if work.labelled and any(cell.strip() for cell in cells) else None
     own = [key for key in ("ansvar", "tid") if columns.get(key, len(cells)) < len(cells) and cells[columns[key]].strip()]  # fmt: skip

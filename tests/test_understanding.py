@@ -1,5 +1,7 @@
 """What an adopted document is understood to say: a short text, and the whole reading of it."""
 
+from time import process_time
+
 import pytest
 
 from trygghetsplan.importing.document import AdoptedDocument
@@ -152,6 +154,32 @@ PLAN = "# Trygghetsplan\n\n## 1. Krisberedskap\n\n"
             id="a table of labels",
         ),
         pytest.param(
+            "| Område | Åtgärd | Vem | När | Status |\n|---|---|---|---|---|\n| Brott | Laga lås | KS, SN | Q2 2025 | Klart |\n| | | Tekniska nämnden | 2026 | |",
+            "- tabellens rubriker: Område\tÅtgärd\tVem\tNär\tStatus\n"
+            "säkert | 1 inledning, 1 | ansvariga=['kommunstyrelsen'] | senast=2025-06-30? | periodicitet=engång?\n"
+            "kolla | 1 inledning, 2 | ansvariga=['tekniska-namnden'] | senast=2026-12-31? | periodicitet=engång?\n",
+            id="a row that goes on",
+        ),
+        pytest.param(
+            "| Ta fram ny policy | Kommunstyrelsen | 2025 |\n|---|---|---|\n| Stöld | 34 | 2024 |",
+            "kolla | 1 inledning, 1 | ansvariga=['kommunstyrelsen'] | senast=2025-12-31? | periodicitet=engång?\n"
+            "- tabell utan åtgärder: Stöld\t34\t2024\n",
+            id="a table without headings",
+        ),
+        pytest.param(
+            "## 2. Stöd\n\n- Bjuder in till möten varje höst\n- Lagar lampor\n\nAnsvarig: Socialnämnden",
+            "kolla | 2 inledning, 1 | periodicitet=årligen | ansvariga=['socialnamnden']\n"
+            "kolla | 2 inledning, 2 | ansvariga=['socialnamnden']\n"
+            "+ Ansvarig: Socialnämnden\n",
+            id="points above a label",
+        ),
+        pytest.param(
+            "Planen ska följas upp av socialnämnden varje år. Allvarliga händelser rapporteras inom tre dagar.",
+            "kolla | 1 inledning, 1 | ansvariga=['socialnamnden'] | periodicitet=årligen\n"
+            "kolla | 1 inledning, 2 | periodicitet=vid händelse?\n",
+            id="the plan's own upkeep",
+        ),
+        pytest.param(
             "## 2. Principer\n\nVarje år redovisar socialnämnden läget till kommunstyrelsen. Loggar bevaras. Kommunen är stor.",
             "kolla | 2 inledning, 1 | ansvariga=['socialnamnden'] | mottagare=kommunstyrelsen | periodicitet=årligen\n"
             "kolla | 2 inledning, 2\n"
@@ -180,8 +208,41 @@ def test_reading(text: str, expected: str) -> None:
 def test_title_and_evidence() -> None:
     reading = read(f"{PLAN}Socialnämnden ska årligen utbilda sina chefer i krisledning, med stöd av polisen.")
     assert shown(reading, "titel", "underlag", "tidsuppgift") == (
-        "säkert | 1 inledning, 1 | titel=Utbilda sina chefer i krisledning? | underlag=['deltagare']? | tidsuppgift=årligen\n"
+        "säkert | 1 inledning, 1 | titel=Utbilda sina chefer i krisledning, med stöd av polisen? | underlag=['deltagare']? | tidsuppgift=årligen\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Socialnämnden ska årligen genomföra en risk- och sårbarhetsanalys.", "Genomföra en risk- och sårbarhetsanalys"),
+        ("Kommunstyrelsen följer upp och redovisar läget varje år.", "Följa upp och redovisa läget"),
+        ("Kommunstyrelsen har det yttersta ansvaret för krisledningen.", "Ansvara för krisledningen"),
+        ("Socialnämnden ansvarar för att under året ta fram en rutin.", "Ta fram en rutin"),
+        ("Socialnämnden ansvarar för att boendet har larm.", "Se till att boendet har larm"),
+        ("Belysningen vid skolan ska ses över varje vår av tekniska nämnden.", "Se över belysningen vid skolan"),
+        ("Risker ska identifieras och värderas årligen.", "Identifiera och värdera risker"),
+        ("Lunds kommuns plan ska prövas vartannat år.", "Pröva Lunds kommuns plan"),
+        ("Det ska finnas en reservplan senast den 1 mars.", "Se till att det finns en reservplan"),
+        ("Rådet ska sammanträda kvartalsvis.", "Rådet ska sammanträda"),
+        ("Socialnämnden ska bygga upp ett stöd till dem som utsatts för brott i sitt eget hem, och sprida kunskap om det.",
+         "Bygga upp ett stöd till dem som utsatts för brott i sitt eget hem"),
+        ("Socialnämnden ska inventera sina lokaler med tillhörande förråd och källare på Storgatan i tätorten Ängsköping.",
+         "Inventera sina lokaler med tillhörande förråd och källare på Storgatan"),
+    ],
+)  # fmt: skip
+def test_title(text: str, title: str) -> None:
+    assert read(PLAN + text).duties[0].fields["titel"].value == title
+
+
+def test_chapters() -> None:
+    reading = read(
+        "# Plan\n\nKommunstyrelsen ska öva.\n\n## Innehåll\n\n1 Boende\n\n## 1 Boende\n\nMål: Trygga boenden\n\nKS ska se över lås.\n"
+    )
+    assert [(chapter.title, chapter.text) for chapter in reading.chapters] == [
+        ("Boende", "Trygga boenden"),
+        ("Inledning", ""),
+    ]
 
 
 def test_facts() -> None:
@@ -251,3 +312,16 @@ def everything() -> str:
         + "\n\n".join(str(row.values[0]) for row in table)
         + "\n\nLedamöter väljs bl.a. av fullmäktige (jfr 3 kap.). Se bilaga 2."
     )
+
+
+HOSTILE = ("som ska vad att ", "nämnden ska a, och det ska x ", "senast under 2025 ", "nämnden inom ", "a. A. ", "a", "1", "(", ", ",
+           "Åtgärd: a Ansvar: b ")  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+@pytest.mark.parametrize("letters", [1990, 20_000])
+def test_hostile_text_takes_its_length_in_time(unit: str, letters: int) -> None:
+    text = f"{PLAN}A {(unit * (letters // len(unit)))}."
+    began = process_time()
+    read(text)
+    assert process_time() - began < 1

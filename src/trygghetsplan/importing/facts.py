@@ -33,12 +33,17 @@ def facts_of(blocks: Sequence[Block], names: KnownNames) -> dict[str, Read]:
     facts: dict[str, Read] = {}
     texts = [block.text.replace("\t", " ") for block in blocks]
     title = next((block for block in blocks if _is_title(block)), None)
+    title = title or next(
+        (one for one in blocks[:1] if one.kind is BlockKind.HEADING and one.level == 1), None
+    )
     if title:
         is_heading = title.kind is BlockKind.HEADING
         facts["titel"] = Read(
             title.text.strip(), Sure.HIGH if is_heading else Sure.MEDIUM, title.text, "dokumentets rubrik"
         )
-        kind = next((value for word, value in _KINDS if word in title.text.casefold()), None)
+        name = title.text.casefold()
+        kind = next((value for word, value in _KINDS if name.startswith(word)), None)
+        kind = kind or next((value for word, value in _KINDS if word in name), None)
         if kind:
             facts["slag"] = Read(kind, Sure.MEDIUM, title.text, "ordet i rubriken")
     whole = "\n".join(texts)

@@ -149,7 +149,7 @@ TIMES = (
         HIGH,
         "ordet för tiden",
         (rf"vart ?{_ORDINAL} år|vartannat år|(?:en gång )?vart ?{_ORDINAL} år", "vart"),
-        (r"(?:en gång )?(?:per|varje|under varje|inför varje|vid varje(?: ny)?) mandatperiod|mandatperiodsvis", "mandatperiod"),
+        (r"(?:en gång )?(?:per|varje|(?:under|inför|vid) varje(?: ny)?) mandatperiod|mandatperiodsvis", "mandatperiod"),
         (r"(?:första|andra) halvåret|halvår [12]", "halvår"),
         (r"(?:vid |i (?:samband med )?)?(?:tertial|delår)(?:rapport|bokslut)? ?(?:[1-3]|ett|två|tre)", "tertial"),
         (r"kvartal ?(?:[1-4]|ett|två|tre|fyra)|(?:första|andra|tredje|fjärde) kvartalet", "kvartal"),
@@ -181,16 +181,22 @@ TIMES = (
 
 MONTH = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 DEADLINE = re.compile(
-    rf"(?:(?:senast|före|innan|till|klart?)[ :]+)*(?:den |i |utgången av )?(?:(?P<iso>\d{{4}}-\d\d-\d\d)|"
+    rf"(?:(?:senast|före|innan|till|klart?)[ :]{{1,3}}){{0,3}}(?:den |i |utgången av )?(?:(?P<iso>\d{{4}}-\d\d-\d\d)|"
     rf"(?:(?P<day>\d{{1,2}})(?:[:.]?[ae])? )?(?P<month>{MONTH})(?: månad)?(?: (?:år )?(?P<year>20\d\d))?(?! \d))",
     re.IGNORECASE,
 )
 """A last day: a date, a day of the year or a month."""
 YEAR = re.compile(
-    r"(?<![\d:/-])(?:(?:under|år|senast|våren|hösten|sommaren|Q[1-4]|H[12]|kv ?[1-4])[ .]*)*(20\d\d)(?:\s*[-–]\s*(20\d\d|\d\d))?(?![\d:/-])"
+    r"(?<![\d:/-])(?:(?:under|år|senast|våren|hösten|sommaren|Q[1-4]|H[12]|kv ?[1-4])[ .]{0,3}){0,3}(20\d\d)(?:\s*[-–]\s*(20\d\d|\d\d))?(?![\d:/-])"
 )
 """A year, or the years of a period."""
 
+PART_OF_YEAR = re.compile(
+    r"(?P<first>(?:Q|kv ?)1)|(?P<half>(?:Q|kv ?)2|H1|våren)|(?P<third>(?:Q|kv ?)3|sommaren)", re.IGNORECASE
+)
+"""Which part of a year is meant."""
+LAST_DAY_OF = {"first": "03-31", "half": "06-30", "third": "09-30"}
+"""The last day of that part, by month and day."""
 WITH_YEAR_WORD = re.compile(r"(?:senast|under|klart?)[^.]{0,24}20\d\d", re.IGNORECASE)
 """What makes a year in running text the time of a duty."""
 
@@ -278,7 +284,7 @@ PRINCIPLES = re.compile(r"princip|riktlinje|regler|rutin|arbetssätt|så arbetar
 """What a heading says that things are said to be done under, without a binding word."""
 PASSIVES = re.compile(
     r"(?<![\w-])(?:sker|finns|[gts]es|[ftgs]ås|tas|(?!kommun|område|sins|dags|alltså|annars)[a-zåäö]{2,}"
-    r"(?:(?<!n)as|(?<!r)nas|[aeiouyåäö]ls|lls|(?<=[öäåy])rs|[dgjkpv]s|[bdgklmprstv]äms|(?<!e)ts|ges|[sä]äs|ses|ås))(?![\w-])"
+    r"(?:(?<!n)as|(?<!r)nas|[aeiouyåäö]ls|lls|(?<=[öäåy])rs|[dgjkpv]s|[bdgklmprstv]äms|(?<!e)ts|ges|[sä]äs|ses|ås)(?<!ings)(?<!bolags)(?<!bunds)(?<!råds)(?<!stads)(?<!lands))(?![\w-]| [-–])"
 )
 """Verbs in the passive, by which something is said to be done."""
 ENGLISH = re.compile(r"(?<!\w)(?:the|and|of|shall|should|will|with|for|is|are|be)(?!\w)", re.IGNORECASE)

@@ -31,6 +31,8 @@ _FACTS = re.compile(
 _TITLE = re.compile(
     r"(?:\w+ ){0,3}?(?:[\w-]*plan|[\w-]*program|[\w-]*strategi|[\w-]*policy|riktlinjer)\b", re.IGNORECASE
 )
+_LONGEST_ABBREVIATION, _LONGEST_SENTENCE = 16, 2000
+_CONTENTS = re.compile(r"innehåll(?:sförteckning)?", re.IGNORECASE)
 _LONGEST_HEADING = 90
 
 
@@ -63,14 +65,14 @@ def sentences_of(text: str) -> tuple[str, ...]:
     """Divide a text into sentences, and a sentence where a second duty begins; joined with spaces they are the text."""
     parts: list[str] = []
     for part in (one for glued in _split(_GLUED, text) for one in _labelled(glued)):
-        begun = ""
+        begun: list[str] = []
         for piece in _split(_END, part):
-            begun = f"{begun} {piece}".strip()
-            if not _ABBREVIATED.search(begun):
-                parts += _clauses(begun)
-                begun = ""
+            begun.append(piece)
+            if not _ABBREVIATED.search(piece[-_LONGEST_ABBREVIATION:]):
+                parts += _clauses(" ".join(begun))
+                begun = []
         if begun:
-            parts += _clauses(begun)
+            parts += _clauses(" ".join(begun))
     return tuple(parts)
 
 
@@ -87,10 +89,17 @@ def _labelled(text: str) -> list[str]:
 
 
 def _clauses(sentence: str) -> list[str]:
-    found = _SECOND.search(sentence)
-    if found and _MODAL.search(sentence[: found.start()]) and " som " not in sentence[: found.start()][-60:]:
-        return [sentence[: found.end()].strip(), *_clauses(sentence[found.end() :].strip())]
-    return [sentence]
+    clauses: list[str] = []
+    at = 0
+    while len(sentence) <= _LONGEST_SENTENCE:
+        found = _SECOND.search(sentence, at)
+        if not found or not _MODAL.search(sentence, at, found.start()):
+            break
+        if " som " in sentence[max(at, found.start() - 60) : found.start()]:
+            break
+        clauses.append(sentence[at : found.end()].strip())
+        at = found.end()
+    return [*clauses, sentence[at:].strip()]
 
 
 def as_heading(block: Block) -> HeadingAbove | None:
@@ -145,13 +154,16 @@ def place(document: AdoptedDocument) -> tuple[tuple[ChapterRead, ...], tuple[Pla
     for index, block in enumerate(blocks):
         heading = as_heading(block)
         if heading and heading.level < 9:
+            if _is_on_cover(heading, index, placed):
+                continue
             if placed and chapters and _begins_document(blocks, index, heading):
                 number_of_document, chapter, open_headings = number_of_document + 1, None, ()
             elif heading.level <= level:
-                is_title = heading.level < level
-                chapter = None if is_title else len(chapters)
+                is_title = heading.level < level and index == 0
+                is_contents = bool(_CONTENTS.fullmatch(heading.title))
+                chapter = None if is_title or is_contents else len(chapters)
                 open_headings = () if is_title else (heading,)
-                if not is_title:
+                if chapter is not None:
                     number = (
                         int(heading.label) if heading.label.isdecimal() and len(heading.label) < 5 else None
                     )
@@ -187,6 +199,13 @@ def place(document: AdoptedDocument) -> tuple[tuple[ChapterRead, ...], tuple[Pla
                 )
             )
     return tuple(chapters), tuple(placed)
+
+
+def _is_on_cover(heading: HeadingAbove, index: int, placed: list[PlacedText]) -> bool:
+    """Tell whether a heading is the document's title before its text, a fact of the cover or the table of contents."""
+    is_fact = bool(_FACTS.match(heading.title) and re.search(r"\d", heading.title))
+    is_title = index == 0 and bool(lexicon.PLAN_WORDS.search(heading.title))
+    return not heading.label and not placed and (is_fact or is_title)
 
 
 def _keeps(above: HeadingAbove, heading: HeadingAbove) -> bool:

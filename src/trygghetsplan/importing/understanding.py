@@ -27,7 +27,8 @@ from trygghetsplan.importing.reading import (
     Sure,
 )
 from trygghetsplan.importing.sentences import HeadingAbove, PlacedText, place
-from trygghetsplan.importing.wording import done_of, proofs_of, receiver_of, times_of, title_of
+from trygghetsplan.importing.titles import title_of
+from trygghetsplan.importing.wording import done_of, proofs_of, receiver_of, times_of
 from trygghetsplan.swedish import small
 
 _COVER_BLOCKS = 40
@@ -48,7 +49,7 @@ _ACTIVE = re.compile(
     r"^(?:[\w-]+(?:ar|er|år|ör|or)|har|är|ges|finns|tar|ser|ger|gör|leder|lämnar)$", re.IGNORECASE
 )
 _PASSIVE = re.compile(r"\b[\w]+(?:as|ras|ds|rs|ks|ts|ns|ls|gs|ps|s) |\b[\wåäö]{3,}(?:s|as)\b")
-_KOMMUN = re.compile(r"\b(?:kommunen|[A-ZÅÄÖ]\w+ kommun|kommunkoncernen)\b")
+_KOMMUN = re.compile(r"\b(?:[Kk]ommunen|[A-ZÅÄÖ]\w+ kommun|kommunkoncernen)\b")
 _REPORT = re.compile(r"rapporter|redovis|\brapport", re.IGNORECASE)
 _ROLE_DUTY = re.compile(
     r"(?:övergripande|yttersta|samlade) ansvar|utsedd|utse[rs]?\b|funktion|dokumentansvarig|är ansvarig",
@@ -58,6 +59,12 @@ _GOES_ON = re.compile(
     r"\b(?:ska|skall|bör|måste)\b.{0,90}?(?:\b\w{2,}s\b|\bvara \w+(?:de|da|ta|a)\b)|\bgörs\b"
 )
 _IN_THIS = re.compile(r"(?:I|Vid|Inom|För) (?:detta|denna|dessa|det)\b")
+_BEHIND = re.compile(r"(?:Till|Under|Vid|För|Efter|Inom|I|Genom|Utifrån|Därför|Därtill|Dessutom)\b")
+_AIM = re.compile(
+    r"(?:(?:övergripande )?(?:del)?mål(?:et|en|sättning(?:en)?)?|syftet?|inriktning)\b", re.IGNORECASE
+)
+_LABEL = re.compile(r"^[\w ]{2,24}:\s+")
+_LONGEST_AIM = 600
 _TITLED = re.compile(r"[A-ZÅÄÖ][^.:]{8,120}:\s+[A-ZÅÄÖ]")
 _SMALLEST_PLAN = 3
 _LONGEST = 2000
@@ -135,9 +142,22 @@ class _Work:
         self.sentences.append(
             Sentence(number, placed.text, placed.block, placed.chapter, ", ".join(where), duty, why_not)
         )
+        self._take_aim(placed, why_not)
         if duty is not None:
             old = self.duties[duty]
             self.duties[duty] = old._replace(sentences=(*old.sentences, number))
+
+    def _take_aim(self, placed: PlacedText, why_not: str) -> None:
+        """Take what a sentence says that a chapter is to lead to as the chapter's text."""
+        under = placed.headings[-1].title if placed.headings[1:] else ""
+        is_aim = why_not == "mål" or _AIM.match(placed.text) or (bool(why_not) and _AIM.match(under))
+        is_said = why_not not in {"rubrik", "inledning till en lista", "tabellens rubriker"}
+        if placed.chapter is None or not why_not or not is_aim or not is_said:
+            return
+        chapter = self.chapters[placed.chapter]
+        text = f"{chapter.text} {_LABEL.sub('', placed.text)}".strip()
+        if len(text) <= _LONGEST_AIM:
+            self.chapters[placed.chapter] = chapter._replace(text=text)
 
     def section(self, placed: PlacedText) -> str:
         """Name the section that a sentence stands in, as `plats` does: 2 aktiviteter, 2.1 ansvar, Kommunstyrelsen."""
@@ -163,7 +183,7 @@ class _Work:
         if placed.chapter is not None:
             return placed.chapter
         if placed.document not in self.implicit:
-            title = placed.headings[0].title if placed.headings else "Inledning"
+            title = "Inledning"
             self.implicit[placed.document] = len(self.chapters)
             self.chapters.append(ChapterRead(title, None, "", placed.document))
         return self.implicit[placed.document]
@@ -529,7 +549,8 @@ def _ground_of_modal(
     if anchor[0].casefold() in {"kommer", "ligger"}:
         return None
     after = text[anchor.end() : anchor.end() + 40]
-    start = 0 if _PASSIVE.search(after) or "finnas" in after else anchor.end()
+    is_behind = _BEHIND.match(text) and not _PASSIVE.search(after) and "finnas" not in after
+    start = anchor.end() if is_behind else 0
     return _Ground(Heap.LOOK, heading, start, strength, Sure.MEDIUM)
 
 
@@ -554,9 +575,11 @@ def _ground_without_modal(work: _Work, placed: PlacedText, own: Subject | None) 
         and len(placed.headings) > 0
     ):
         return _Ground(Heap.LOOK, None, 0)
+    if is_item and _begins_with_verb(text) and not lexicon.STATES.match(text.partition(" ")[0].casefold()):
+        return _Ground(Heap.LOOK, None, 0)
     timed = times_of(text).get("periodicitet")
     in_principles = any(lexicon.PRINCIPLES.search(heading.title) for heading in placed.headings)
-    if done_of(text) and (timed or is_item or in_principles or work.is_in_passive):
+    if done_of(text) and (timed or is_item or kind or in_principles or work.is_in_passive):
         return _Ground(Heap.LOOK, own, 0)
     if re.match(
         r"(?:I (?:detta|det) [\w ]*arbetet? (?:görs|genomförs|sker)\b|(?:och|samt) (?:vad som|resultatet|detta)\b)",
@@ -667,12 +690,21 @@ def _read_label(work: _Work, placed: PlacedText, text: str) -> None:
         work.labelled = [_add_action(work, placed, rest)] if rest else []
         if not rest:
             work.note(placed, why_not="inledning till en lista")
-    elif means in {"ansvar", "tid"} and work.labelled:
+    elif means in {"ansvar", "tid"} and (work.labelled or _take_points(work, placed)):
         for duty in work.labelled:
             _add_label(work, duty, means, rest, found["label"])
         work.note(placed, work.labelled[-1])
     else:
         work.note(placed, why_not="mål" if label.endswith("mål") else f"uppgift under ”{found['label']}”")
+
+
+def _take_points(work: _Work, placed: PlacedText) -> bool:
+    """Take the points just above a label as what it is about; whether there are any."""
+    for one in reversed(work.sentences):
+        if one.duty is None or one.block.kind is not BlockKind.ITEM or one.chapter != placed.chapter:
+            break
+        work.labelled.insert(0, one.duty)
+    return bool(work.labelled)
 
 
 def _add_action(work: _Work, placed: PlacedText, text: str) -> int:
@@ -685,7 +717,8 @@ def _add_action(work: _Work, placed: PlacedText, text: str) -> int:
 def _add_label(work: _Work, duty: int, means: str, text: str, label: str) -> None:
     fields = work.duties[duty].fields
     if means == "tid":
-        fields.update(times_of(text, is_time=True))
+        if "periodicitet" not in fields:
+            fields.update(times_of(text, is_time=True))
         return
     subject = owners_in(text, work.names, f"står vid ”{label}”")
     who, role = responsible(subject), through(subject)
@@ -728,9 +761,15 @@ def _read_row(work: _Work, placed: PlacedText) -> None:
     means = _columns(cells)
     if table not in work.columns or ("åtgärd" in means and len(means) > 1 and _all_short(cells)):
         work.columns[table] = means
+        if not means and (guessed := _without_headings(work, cells)):
+            _add_row(work, placed, cells, guessed, cells[guessed["åtgärd"]].strip(), Heap.LOOK)
+            return
         work.note(placed, why_not="tabellens rubriker" if means else "tabell utan åtgärder")
         return
     columns = work.columns[table]
+    if not columns and (guessed := _without_headings(work, cells)):
+        _add_row(work, placed, cells, guessed, cells[guessed["åtgärd"]].strip(), Heap.LOOK)
+        return
     action = columns.get("åtgärd", -1)
     if action < 0 and {"ansvar", "tid"} <= columns.keys():
         action = next(
@@ -741,19 +780,51 @@ def _read_row(work: _Work, placed: PlacedText) -> None:
         return
     text = cells[action].strip()
     if not text or not any(sign.isalpha() for sign in text):
-        last = work.labelled[-1] if work.labelled and any(cell.strip() for cell in cells) else None
+        _read_row_below(work, placed, cells, columns)
+        return
+    _add_row(work, placed, cells, columns, text, Heap.SURE)
+
+
+def _read_row_below(work: _Work, placed: PlacedText, cells: tuple[str, ...], columns: dict[str, int]) -> None:
+    """Read a row whose action is that of the row above: one more duty where it names who and when, else a part of it."""
+    last = work.labelled[-1] if work.labelled and any(cell.strip() for cell in cells) else None
+    own = [key for key in ("ansvar", "tid") if columns.get(key, len(cells)) < len(cells) and cells[columns[key]].strip()]  # fmt: skip
+    if last is None or len(own) < _LABEL_AND_TEXT:
         work.note(placed, last, "" if last is not None else "tom rad")
         return
-    fields = _fields(
-        work, placed._replace(text=text), _Ground(Heap.SURE, subject_of(text, None, work.names), 0)
-    )
+    _add_row(work, placed, cells, columns, work.duties[last].fields["text"].value, Heap.LOOK)
+
+
+def _add_row(
+    work: _Work, placed: PlacedText, cells: tuple[str, ...], columns: dict[str, int], text: str, heap: Heap
+) -> None:
+    fields = _fields(work, placed._replace(text=text), _Ground(heap, subject_of(text, None, work.names), 0))
     fields["slag"] = Read("aktivitet", Sure.MEDIUM, text, "står som åtgärd i en tabell")
-    duty = work.add(placed, fields, Heap.SURE)
+    duty = work.add(placed, fields, heap)
     work.labelled = [duty]
     for meaning, label in (("ansvar", "kolumnen för ansvar"), ("tid", "kolumnen för tid")):
         at = columns.get(meaning, len(cells))
         if at < len(cells) and cells[at].strip():
             _add_label(work, duty, meaning, cells[at], label)
+
+
+def _without_headings(work: _Work, cells: tuple[str, ...]) -> dict[str, int]:
+    """Return what the columns of a row may hold where no heading says it: a body alone, and words that begin with a verb."""
+    who = next((at for at, cell in enumerate(cells) if _is_body(work, cell)), -1)
+    what = next((at for at, cell in enumerate(cells) if at != who and _is_action(cell)), -1)
+    when = next((at for at, cell in enumerate(cells) if at not in (who, what) and times_of(cell, is_time=True).keys() & {"periodicitet", "senast"}), -1)  # fmt: skip
+    found = {"åtgärd": what, "ansvar": who, "tid": when}
+    return {key: at for key, at in found.items() if at >= 0} if who >= 0 and what >= 0 else {}
+
+
+def _is_body(work: _Work, cell: str) -> bool:
+    found = owners_in(cell, work.names, "")
+    return found is not None and sum(len(one.words) for one in found.mentions) * 10 >= len(cell.strip()) * 7
+
+
+def _is_action(cell: str) -> bool:
+    text = cell.strip()
+    return len(text.split()) > 1 and bool(_INFINITIVE.match(text) or _begins_with_verb(text))
 
 
 def _all_short(cells: tuple[str, ...]) -> bool:

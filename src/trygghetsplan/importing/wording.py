@@ -1,4 +1,4 @@
-"""What the words of a duty say of its time, its proof, its receiver and its short name."""
+"""What the words of a duty say of its time, its proof and its receiver."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -7,18 +7,10 @@ from trygghetsplan.importing import lexicon
 from trygghetsplan.importing.owners import mentions
 from trygghetsplan.importing.reading import KnownNames, Read, Sure
 from trygghetsplan.model.time import Clock
-from trygghetsplan.swedish import MONTHS, capital
+from trygghetsplan.swedish import MONTHS
 
 _LAST_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_TITLE_ENDS = re.compile(
-    r"\s*(?:[,;:(–]|(?<!\w)(?:för att|i syfte|enligt|som|vilk[ae]t?|så att|utifrån|med hänsyn|genom att|i enlighet|samt)(?!\w)).*$"
-)
 _CLAUSE = re.compile(r"\b(?:som|att|när|där|om|eftersom|hur|vad|vilk[ae]t?|visar|innan)\b")
-_TITLE_LONGEST = 60
-_FILLERS = re.compile(
-    r"^(?:(?:och|samt|har|också|även|därför|systematiskt|årligen|löpande|kontinuerligt|dessutom|att|det finns|för|se till|tillse|säkerställa)\s+)+",
-    re.IGNORECASE,
-)
 
 
 def _number(words: str) -> str:
@@ -81,7 +73,11 @@ def times_of(text: str, *, is_time: bool = False) -> dict[str, Read]:
         last = year[2] or year[1]
         full = last if len(last) == 4 else year[1][:2] + last
         words = year[0].strip()
-        fields["senast"] = Read(f"{full}-12-31", Sure.MEDIUM, words, "årets sista dag")
+        part = lexicon.PART_OF_YEAR.search(words)
+        day_of_year = next((day for key, day in lexicon.LAST_DAY_OF.items() if part and part[key]), "12-31")
+        fields["senast"] = Read(
+            f"{full}-{day_of_year}", Sure.MEDIUM, words, "tidens sista dag" if part else "årets sista dag"
+        )
         clock = clock or Read("engång", Sure.MEDIUM, words, "ett år som nämns")
         if clock.value == "löpande":
             fields.pop("senast")
@@ -138,16 +134,3 @@ def receiver_of(text: str, names: KnownNames) -> Read | None:
             sure = Sure.HIGH if is_certain else Sure.MEDIUM
             return Read(one.value or one.words, sure, one.words, "den som det lämnas till")
     return None
-
-
-def title_of(text: str, start: int) -> Read:
-    """Return the field `titel`: what is to be done, from where the sentence says it, in few words."""
-    rest = text[start:].strip(" ,:–-¶.")
-    rest = _FILLERS.sub("", rest) or text
-    short = _TITLE_ENDS.sub("", rest) if len(_TITLE_ENDS.sub("", rest)) > 8 else rest
-    if len(short) > _TITLE_LONGEST:
-        short = short[:_TITLE_LONGEST].rsplit(" ", 1)[0]
-    short = re.sub(
-        r"\s+(?:och|eller|i|av|för|med|till|på|att|en|ett|den|det|de|sina?|sitt)$", "", short.strip(" ,.;:")
-    )
-    return Read(capital(short or text[:_TITLE_LONGEST]), Sure.MEDIUM, text, "början av det som ska göras")

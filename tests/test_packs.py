@@ -106,7 +106,7 @@ def test_a_new_version_is_shown_and_then_written_and_what_the_municipality_decid
         "  1\u00a0punkt är ändrad.\n\n"
         "Omformulerade (1)\n"
         "  [-Krisplan-] {+Plan för extraordinära händelser+} (lag-krisplan)\n"
-        "      plan/lagkrav.yaml:24\n"
+        "      plan/lagkrav.yaml:23\n"
         "      [-Krisplan-] {+Plan för extraordinära händelser+}\n"
         "      Berör: Socialnämnden.\n\n"
         "Organen\n"

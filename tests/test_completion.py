@@ -102,7 +102,7 @@ def test_other_shells_get_a_joined_value_back_whole(shell: str, said: str) -> No
 def test_every_value_that_is_one_of_some_is_completed(command: str) -> None:
     """Years, bodies, duties, formats and other choices; not files, days, names and texts, which are anybody's."""
     free = {
-        "AVSNITT", "DATUM", "DAG", "FIL", "FILER", "FIL…", "FRÅN", "FUNKTION", "ID", "KAPITEL", "MAPP", "N", "NAMN",
+        "ADRESS", "AVSNITT", "DATUM", "DAG", "FIL", "FILER", "FIL…", "FRÅN", "FUNKTION", "ID", "KAPITEL", "MAPP", "MAPP…", "N", "NAMN",
         "PERIODICITET", "SLAG", "TEXT", "TILL", "VERSION", "ANTAL", "KOD",
     }  # fmt: skip
     found = program().commands[command]

@@ -230,6 +230,7 @@ def _line(question: str) -> str:
         UsageFault: nothing more will be.
     """
     try:
+        sys.stdout.flush()  # what the question is about has been told before it
         _write(question)
         line = sys.stdin.readline()
     except KeyboardInterrupt:

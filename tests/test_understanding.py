@@ -154,6 +154,13 @@ PLAN = "# Trygghetsplan\n\n## 1. Krisberedskap\n\n"
             id="a table of labels",
         ),
         pytest.param(
+            "Kommunstyrelsen ska a) ta fram en plan, b) öva varje år, och c) rapportera till kommunfullmäktige.",
+            "säkert | 1 inledning, 1a | ansvariga=['kommunstyrelsen']\n"
+            "säkert | 1 inledning, 1b | periodicitet=årligen | ansvariga=['kommunstyrelsen']\n"
+            "säkert | 1 inledning, 1c | mottagare=kommunfullmaktige | ansvariga=['kommunstyrelsen']\n",
+            id="letters in a sentence",
+        ),
+        pytest.param(
             "| Område | Åtgärd | Vem | När | Status |\n|---|---|---|---|---|\n| Brott | Laga lås | KS, SN | Q2 2025 | Klart |\n| | | Tekniska nämnden | 2026 | |",
             "- tabellens rubriker: Område\tÅtgärd\tVem\tNär\tStatus\n"
             "säkert | 1 inledning, 1 | ansvariga=['kommunstyrelsen'] | senast=2025-06-30? | periodicitet=engång?\n"

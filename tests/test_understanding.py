@@ -229,7 +229,7 @@ def test_title_and_evidence() -> None:
         ("Socialnämnden ansvarar för att boendet har larm.", "Se till att boendet har larm"),
         ("Belysningen vid skolan ska ses över varje vår av tekniska nämnden.", "Se över belysningen vid skolan"),
         ("Risker ska identifieras och värderas årligen.", "Identifiera och värdera risker"),
-        ("Lunds kommuns plan ska prövas vartannat år.", "Pröva Lunds kommuns plan"),
+        ("Ängsköpings kommuns plan ska prövas vartannat år.", "Pröva Ängsköpings kommuns plan"),
         ("Det ska finnas en reservplan senast den 1 mars.", "Se till att det finns en reservplan"),
         ("Rådet ska sammanträda kvartalsvis.", "Rådet ska sammanträda"),
         ("Socialnämnden ska bygga upp ett stöd till dem som utsatts för brott i sitt eget hem, och sprida kunskap om det.",

@@ -154,6 +154,13 @@ PLAN = "# Trygghetsplan\n\n## 1. Krisberedskap\n\n"
             id="a table of labels",
         ),
         pytest.param(
+            "Kommunstyrelsen ska a) ta fram en plan, b) öva varje år, och c) rapportera till kommunfullmäktige.",
+            "säkert | 1 inledning, 1a | ansvariga=['kommunstyrelsen']\n"
+            "säkert | 1 inledning, 1b | periodicitet=årligen | ansvariga=['kommunstyrelsen']\n"
+            "säkert | 1 inledning, 1c | mottagare=kommunfullmaktige | ansvariga=['kommunstyrelsen']\n",
+            id="letters in a sentence",
+        ),
+        pytest.param(
             "| Område | Åtgärd | Vem | När | Status |\n|---|---|---|---|---|\n| Brott | Laga lås | KS, SN | Q2 2025 | Klart |\n| | | Tekniska nämnden | 2026 | |",
             "- tabellens rubriker: Område\tÅtgärd\tVem\tNär\tStatus\n"
             "säkert | 1 inledning, 1 | ansvariga=['kommunstyrelsen'] | senast=2025-06-30? | periodicitet=engång?\n"
@@ -222,7 +229,7 @@ def test_title_and_evidence() -> None:
         ("Socialnämnden ansvarar för att boendet har larm.", "Se till att boendet har larm"),
         ("Belysningen vid skolan ska ses över varje vår av tekniska nämnden.", "Se över belysningen vid skolan"),
         ("Risker ska identifieras och värderas årligen.", "Identifiera och värdera risker"),
-        ("Lunds kommuns plan ska prövas vartannat år.", "Pröva Lunds kommuns plan"),
+        ("Ängsköpings kommuns plan ska prövas vartannat år.", "Pröva Ängsköpings kommuns plan"),
         ("Det ska finnas en reservplan senast den 1 mars.", "Se till att det finns en reservplan"),
         ("Rådet ska sammanträda kvartalsvis.", "Rådet ska sammanträda"),
         ("Socialnämnden ska bygga upp ett stöd till dem som utsatts för brott i sitt eget hem, och sprida kunskap om det.",

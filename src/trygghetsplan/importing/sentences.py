@@ -32,6 +32,7 @@ _TITLE = re.compile(
     r"(?:\w+ ){0,3}?(?:[\w-]*plan|[\w-]*program|[\w-]*strategi|[\w-]*policy|riktlinjer)\b", re.IGNORECASE
 )
 _LONGEST_ABBREVIATION, _LONGEST_SENTENCE = 16, 2000
+_FIRST_LETTER, _LETTERED = re.compile(r"(?<!\S)a\) "), re.compile(r"(?<=\s)(?=[b-h]\) )")
 _CONTENTS = re.compile(r"innehåll(?:sförteckning)?", re.IGNORECASE)
 _LONGEST_HEADING = 90
 
@@ -64,7 +65,9 @@ class PlacedText(NamedTuple):
 def sentences_of(text: str) -> tuple[str, ...]:
     """Divide a text into sentences, and a sentence where a second duty begins; joined with spaces they are the text."""
     parts: list[str] = []
-    for part in (one for glued in _split(_GLUED, text) for one in _labelled(glued)):
+    for part in (
+        one for glued in _split(_GLUED, text) for labelled in _labelled(glued) for one in _lettered(labelled)
+    ):
         begun: list[str] = []
         for piece in _split(_END, part):
             begun.append(piece)
@@ -86,6 +89,11 @@ def _labelled(text: str) -> list[str]:
     starts = [found.start("label") for found in lexicon.LABELS.finditer(text)]
     at = [0, *starts, len(text)]
     return [part for start, end in pairwise(at) if (part := text[start:end].strip())]
+
+
+def _lettered(text: str) -> list[str]:
+    """Divide before b), c) and on, where a) stands before them."""
+    return _split(_LETTERED, text) if _FIRST_LETTER.search(text) else [text]
 
 
 def _clauses(sentence: str) -> list[str]:

@@ -157,7 +157,7 @@ def _shortened(text: str) -> str:
 def title_of(text: str, start: int) -> Read:
     """Return the field `titel` of a duty whose words begin where its sentence says what is to be done."""
     responsible = _RESPONSIBLE.search(text, max(0, start - 60), start)
-    rest = _without_times(text[start:].strip(_EDGES))
+    rest = _without_times(re.sub(r"^[a-h]\) ", "", text[start:].strip(_EDGES)))
     if responsible and rest.startswith(("också ", "även ")):
         rest = rest.partition(" ")[2]
     if responsible and not rest.startswith(("och ", "samt ")):

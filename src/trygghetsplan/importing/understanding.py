@@ -65,6 +65,7 @@ _AIM = re.compile(
 )
 _LABEL = re.compile(r"^[\w ]{2,24}:\s+")
 _LONGEST_AIM = 600
+_LETTER = re.compile(r"[b-h]\) ")
 _TITLED = re.compile(r"[A-ZÅÄÖ][^.:]{8,120}:\s+[A-ZÅÄÖ]")
 _SMALLEST_PLAN = 3
 _LONGEST = 2000
@@ -192,13 +193,14 @@ class _Work:
         """Put a duty in with its place, and account for its sentence."""
         chapter, section = self.chapter_of(placed), self.section(placed)
         earlier = self.in_item.setdefault(placed.at, [])
-        is_part = bool(earlier) and placed.block.kind is BlockKind.ITEM
+        is_lettered = bool(_LETTER.match(placed.text))
+        is_part = bool(earlier) and (placed.block.kind is BlockKind.ITEM or is_lettered)
         key = (chapter, section)
         self.points[key] += 0 if is_part else 1
         where = {"avsnitt": section, "punkt": self.points[key]}
         if is_part:
             first = self.duties[earlier[0]]
-            if len(earlier) == 1:
+            if len(earlier) == 1 and "del" not in first.fields["plats"].value:
                 first.fields["plats"] = first.fields["plats"]._replace(
                     value={**first.fields["plats"].value, "del": "a"}
                 )
@@ -414,6 +416,9 @@ def _read_sentence(work: _Work, placed: PlacedText) -> None:
     if earlier and (_REFERS_BACK.match(placed.text) or work.is_titled(placed)):
         _continue(work, placed, earlier[-1])
         return
+    if earlier and _LETTER.match(placed.text) and work.sentences[-1].duty == earlier[-1]:
+        _read_letter(work, placed, work.duties[earlier[-1]])
+        return
     ground = _ground(work, placed, why_not)
     if ground is None and earlier and placed.block.kind is BlockKind.ITEM:
         _continue(work, placed, earlier[-1])
@@ -421,6 +426,14 @@ def _read_sentence(work: _Work, placed: PlacedText) -> None:
         work.note(placed, why_not=why_not or _aside(placed) or "beskrivning: inget ord som binder någon")
     else:
         work.add(placed, _fields(work, placed, ground), ground.heap)
+
+
+def _read_letter(work: _Work, placed: PlacedText, before: DutyRead) -> None:
+    """Read b), c) and on of a sentence as duties of their own, owed by whom the sentence names."""
+    fields = _fields(work, placed, _Ground(before.heap, None, 0))
+    shared = ("ansvariga", "genom", "bindning")
+    fields |= {key: before.fields[key] for key in shared if key in before.fields}
+    work.add(placed, fields, before.heap)
 
 
 def _continue(work: _Work, placed: PlacedText, duty: int) -> None:

@@ -151,6 +151,7 @@ def test_no_text_of_the_program_names_a_kind_of_organisation() -> None:
         "importing/lexicon.py",  # the words of plans of all kinds
         "importing/owners.py",
         "importing/sentences.py",
+        "importing/titles.py",
         "importing/understanding.py",
         "fleet/comparison.py",  # a fleet is of municipalities
         "fleet/gathering.py",

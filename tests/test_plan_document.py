@@ -217,7 +217,11 @@ NOT_SHOWN: Mapping[type, Mapping[str, str]] = {
         "rad": "an id",
         "plats": "the place on the cover",
     },
-    Chapter: {"dokument": "an id", "del av": "an id: its points stand within that chapter"},
+    Chapter: {
+        "dokument": "an id",
+        "paket": "who keeps it up to date",
+        "del av": "an id: its points stand within that chapter",
+    },
     Goal: {"dokument": "an id: its title stands where the goal is another document's"},
     ObligationRecord: {
         "granska": "why a draft was read as it was: for whoever reviews it",

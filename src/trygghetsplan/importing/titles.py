@@ -95,8 +95,8 @@ def _without_times(text: str) -> str:
 
 def _in_active(text: str) -> str:
     """Return a sentence in the passive as what is to be done: Risker ska inventeras becomes inventera risker."""
-    if _TO_EXIST.match(text):
-        return f"Se till att det finns{text[_TO_EXIST.match(text).end() :]}"  # type: ignore[union-attr]
+    if exists := _TO_EXIST.match(text):
+        return f"Se till att det finns{text[exists.end() :]}"
     found = _TO_BE_DONE.fullmatch(text)
     done = None if found else done_of(text)
     if found and lexicon.PASSIVES.search(f" {found['verb'][:-1].rstrip('a')}s ") is None and not found["verb"].endswith(("as", "es", "ås")):  # fmt: skip

@@ -173,7 +173,7 @@ def test_every_snippet_is_valid_with_what_it_suggests(tmp_path: Path) -> None:
         tmp_path, "".join(f"--- {path}\n{text}" for path, text in new.items() if path.endswith(".yaml"))
     )
     done = trygghet("validate", "--output-format", "concise", at=tmp_path)
-    assert (done.stdout, done.stderr) == ("Inga fel i 8\xa0filer.\n", "")
+    assert (done.stdout, done.stderr) == ("Inga fel i 9\xa0filer.\n", "")
 
 
 def test_this_repository_has_the_same_files() -> None:

@@ -25,7 +25,7 @@ from trygghetsplan.importing.document import AdoptedDocument, BlockKind
 from trygghetsplan.importing.opening import read_document
 from trygghetsplan.importing.reading import DutyRead, Heap, KnownNames, Reading, Sure
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).resolve().parents[1]
 
 WORD = re.compile(r"\w+")
 SENTENCE_END = re.compile(r"[.!?:][”\")]?(?=\s+[”\"(]?[A-ZÅÄÖ0-9§])|\n")

@@ -65,7 +65,7 @@ def counted(number: int, depth: int = 0) -> str:
     return f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>'
 
 
-def packed(body: str, more: str = "", extra: Iterable[tuple[str, str]] = ()) -> bytes:
+def packed(body: str, more: str = "", extra: Iterable[tuple[str, str | bytes]] = ()) -> bytes:
     """Return a .docx with that body; `more` are lists, `extra` are parts."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:

@@ -1,13 +1,14 @@
 """An adopted plan as a file: the same blocks whatever it comes as, and one sentence about what cannot be read."""
 
 import io
+import time
 import zipfile
 from itertools import groupby
 from pathlib import Path
 
 import pytest
 
-from plan_files import W, counted, docx, packed, paragraph, pdf, run
+from plan_files import RELATIONS, W, counted, docx, packed, paragraph, pdf, run
 from trygghetsplan.importing.document import AdoptedDocument, Block, BlockKind
 from trygghetsplan.importing.lines import PrintedLine, joined, printed_blocks
 from trygghetsplan.importing.opening import read_document
@@ -184,6 +185,81 @@ def test_words_numbers_are_counted_as_word_counts_them(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_lists_of_one_kind_go_on_with_one_count_unless_they_begin_anew(tmp_path: Path) -> None:
+    body = "".join(
+        paragraph(run(text), counted(number))
+        for text, number in [("ett", 1), ("två", 8), ("nytt", 9), ("därefter", 1)]
+    )
+    more = (
+        '<w:num w:numId="8"><w:abstractNumId w:val="1"/></w:num><w:num w:numId="9"><w:abstractNumId w:val="1"/>'
+        '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+    )
+    blocks = read(tmp_path, "plan.docx", packed(body, more)).blocks
+    assert [(block.label, block.text) for block in blocks] == [
+        ("1", "ett"), ("2", "två"), ("1", "nytt"), ("2", "därefter"),
+    ]  # fmt: skip
+
+
+def test_a_list_that_claims_to_begin_far_away_is_written_with_digits(tmp_path: Path) -> None:
+    more = (
+        '<w:abstractNum w:abstractNumId="8"><w:lvl w:ilvl="0"><w:start w:val="999999999"/><w:numFmt w:val="lowerLetter"/>'
+        '<w:lvlText w:val="%1."/></w:lvl></w:abstractNum><w:num w:numId="8"><w:abstractNumId w:val="8"/></w:num>'
+    )
+    blocks = read(tmp_path, "plan.docx", packed(paragraph(run("punkt"), counted(8)), more)).blocks
+    assert [block.label for block in blocks] == ["999999999"]
+
+
+def cell(text: str, properties: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(run(text))}</w:tc>"
+
+
+def test_what_stands_after_a_merged_cell_stands_under_its_own_heading(tmp_path: Path) -> None:
+    rows = [
+        cell("Åtgärd") + cell("Ansvarig") + cell("Tid"),
+        cell("Öva", '<w:gridSpan w:val="2"/>') + cell("Årligen"),
+        cell("Larma", '<w:vMerge w:val="restart"/>') + cell("Bolagen") + cell("Varje vår"),
+        cell("", "<w:vMerge/>") + cell("Nämnden") + cell("Varje höst"),
+    ]
+    table = "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in rows) + "</w:tbl>"
+    assert [block.cells for block in read(tmp_path, "plan.docx", packed(table)).blocks] == [
+        ("Åtgärd", "Ansvarig", "Tid"),
+        ("Öva", "", "Årligen"),
+        ("Larma", "Bolagen", "Varje vår"),
+        ("", "Nämnden", "Varje höst"),
+    ]
+
+
+def test_a_note_is_read_without_the_marks_that_lead_to_it(tmp_path: Path) -> None:
+    notes = f'<w:footnotes {W}><w:footnote w:id="2">{paragraph(run("Så säger lagen."))}</w:footnote></w:footnotes>'
+    relations = RELATIONS.replace(
+        "</Relationships>",
+        '<Relationship Id="r3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"'
+        ' Target="footnotes.xml"/></Relationships>',
+    )
+    body = paragraph(
+        run("Nämnden ska öva") + '<w:r><w:footnoteReference w:id="2"/></w:r>' + run(" varje år.")
+    )
+    data = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(packed(body))) as plain, zipfile.ZipFile(data, "w") as archive:
+        for name in plain.namelist():
+            is_relations = name == "word/_rels/document.xml.rels"
+            archive.writestr(name, relations if is_relations else plain.read(name))
+        archive.writestr("word/footnotes.xml", notes)
+    blocks = read(tmp_path, "plan.docx", data.getvalue()).blocks
+    assert [block.text for block in blocks] == ["Nämnden ska öva varje år.", "Så säger lagen."]
+
+
+@pytest.mark.parametrize(
+    "line", ["." * 40_000 + "x", ". " * 20_000 + "x", "Innehåll\na" + " " * 40_000 + "x"]
+)
+def test_a_long_line_that_only_resembles_an_entry_of_the_contents_is_read_at_once(
+    line: str, tmp_path: Path
+) -> None:
+    begun = time.process_time()
+    assert len(read(tmp_path, "plan.txt", line.encode()).blocks) == 1
+    assert time.process_time() - begun < 2
+
+
 def test_of_tracked_changes_insertions_are_kept_and_deletions_are_not(tmp_path: Path) -> None:
     body = paragraph(
         run("Nämnden ska ")
@@ -238,6 +314,10 @@ ENCRYPTED = (
     b"3 0 obj<</Filter/Standard/V 1/R 2/O<" + b"11" * 32 + b">/U<" + b"22" * 32 + b">/P -4>>endobj\n"
     b"trailer<</Root 1 0 R/Encrypt 3 0 R/ID[<00><00>]>>\n"
 )
+FRAMELESS = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 /x 842]>>endobj\ntrailer<</Root 1 0 R>>\n"
+)
 REFUSED = {
     "plan.doc": (b"\xd0\xcf\x11\xe0", "plan.doc går inte att läsa: det som läses är .docx, .pdf, .md och .txt. Öppna den i Word och spara den som .docx."),
     "plan.docm": (b"PK\x03\x04", "plan.docm går inte att läsa: det som läses är .docx, .pdf, .md och .txt. Filen kan innehålla makron. Spara den som .docx utan makron."),
@@ -249,8 +329,10 @@ REFUSED = {
     "annan.docx": (zipped("a.txt", b"a"), "annan.docx: Filen är inget Word-dokument som går att läsa. Öppna den i Word, spara den som .docx och försök igen."),
     "makro.docx": (packed(paragraph(run("Hej")), extra=[("word/vbaProject.bin", "x")]), "makro.docx: Filen innehåller makron och läses inte. Spara den som .docx utan makron och försök igen."),
     "dtd.docx": (packed(paragraph(run("Hej")), extra=[("word/x.xml", '<!DOCTYPE x [<!ENTITY a "b">]><x/>')]), "dtd.docx: Filen är skadad: en del av den är inte som Word skriver. Öppna den i Word, spara den på nytt och försök igen."),
+    "utf16.docx": (packed(paragraph(run("Hej")), extra=[("word/x.xml", '<!DOCTYPE x [<!ENTITY a "b">]><x/>'.encode("utf-16"))]), "utf16.docx: Filen är skadad: en del av den är inte som Word skriver. Öppna den i Word, spara den på nytt och försök igen."),
     "bomb.docx": (zipped("word/document.xml", b"\x00" * (130 << 20)), "bomb.docx: Filen packar upp sig till orimlig storlek och läses inte."),
     "trasig.pdf": (b"%PDF-1.7\nxx", "trasig.pdf: Filen är skadad eller ingen PDF som går att läsa. Be om Word-filen, eller spara den som PDF på nytt."),
+    "ram.pdf": (FRAMELESS, "ram.pdf: Filen är skadad eller ingen PDF som går att läsa. Be om Word-filen, eller spara den som PDF på nytt."),
     "last.pdf": (ENCRYPTED, "last.pdf: Filen är skyddad med lösenord. Spara en kopia utan lösenord, eller be om Word-filen, och försök igen."),
     "skannad.pdf": (typeset("#rect(width: 5cm, height: 5cm)\n#pagebreak()\n#circle()"), "skannad.pdf: Filen har ingen text, bara bilder av sidor: den är inskannad. Be om Word-filen, eller en PDF som är sparad från Word."),
 }  # fmt: skip

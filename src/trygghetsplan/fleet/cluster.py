@@ -7,8 +7,6 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import Any
 
-from distributed import Client
-
 from trygghetsplan.errors import UsageFault
 
 
@@ -36,6 +34,8 @@ def cluster_executor(address: str) -> Executor:
     Raises:
         UsageFault: nothing answers there.
     """
+    from distributed import Client
+
     try:
         return ClusterExecutor(Client(address, timeout=10))
     except (OSError, TimeoutError, ValueError):

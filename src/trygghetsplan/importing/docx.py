@@ -21,6 +21,8 @@ _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _DOCUMENT, _NUMBERING, _STYLES = "word/document.xml", "word/numbering.xml", "word/styles.xml"
 _MAX_UNPACKED = 128 << 20
 _MAX_PARTS = 5_000
+_MOST_WRITTEN = 399
+"""The highest number written with letters: a file may claim to begin at any, and the text would grow with it."""
 NO_DOCX = (
     "Filen är inget Word-dokument som går att läsa. Öppna den i Word, spara den som .docx och försök igen."
 )
@@ -29,6 +31,16 @@ _MACROS = "Filen innehåller makron och läses inte. Spara den som .docx utan ma
 _TOO_LARGE = "Filen packar upp sig till orimlig storlek och läses inte."
 _MARKUP = "Filen är skadad: en del av den är inte som Word skriver. Öppna den i Word, spara den på nytt och försök igen."
 Parts = dict[str, bytes]
+
+
+class CountedList(NamedTuple):
+    """A list that paragraphs name (w:num)."""
+
+    kind: str
+    """What it is made after (w:abstractNum): all lists of one kind go on with the same count."""
+    levels: "dict[int, ListLevel]"
+    restart: int | None
+    """The depth from which its first paragraph begins anew; None where it goes on."""
 
 
 class ListLevel(NamedTuple):
@@ -108,7 +120,7 @@ def _parts(data: bytes) -> Parts | str:
         return NO_DOCX
     if _DOCUMENT not in parts:
         return NO_DOCX
-    if any(b"<!DOCTYPE" in part or b"<!ENTITY" in part for part in parts.values()):
+    if any(b"\x00" in part or b"<!DOCTYPE" in part or b"<!ENTITY" in part for part in parts.values()):
         return _MARKUP
     if _STRICT in parts[_DOCUMENT]:
         return "Filen är sparad som ”Strict Open XML”. Spara den som vanligt Word-dokument (.docx) och försök igen."
@@ -125,7 +137,7 @@ def _packed(parts: Mapping[str, bytes]) -> bytes:
 
 
 def _tree(part: bytes) -> ET.Element:
-    """Return a part as a tree. What has a DTD has been refused, so no entity can grow."""
+    """Return a part as a tree. What has a DTD, or hides one in UTF-16, has been refused, so no entity can grow."""
     builder = ET.TreeBuilder()
 
     def qualified(name: str) -> str:
@@ -149,6 +161,7 @@ def _with_numbers(parts: Mapping[str, bytes]) -> bytes:
     lists = _lists(parts.get(_NUMBERING, b""))
     styles = _numbered_styles(parts.get(_STYLES, b""))
     counts: dict[str, list[int]] = {}
+    begun: set[str] = set()
     for parent in list(document.iter()):
         for paragraph in [child for child in parent if child.tag == f"{_W}p"]:
             properties = paragraph.find(f"{_W}pPr")
@@ -159,7 +172,11 @@ def _with_numbers(parts: Mapping[str, bytes]) -> bytes:
             number, depth = _numbering(properties, style, styles)
             if number not in lists:
                 continue
-            label = _label(lists[number], counts, number, depth)
+            counted = counts.setdefault(lists[number].kind, [])
+            if number not in begun and (restart := lists[number].restart) is not None:
+                del counted[restart:]
+            begun.add(number)
+            label = _label(lists[number].levels, counted, depth)
             if properties is not None and (own := properties.find(f"{_W}numPr")) is not None:
                 properties.remove(own)
             run = ET.Element(f"{_W}r")
@@ -212,7 +229,7 @@ def _first_with(name: str, own: Mapping[str, object], based: Mapping[str, str]) 
     return ""
 
 
-def _lists(part: bytes) -> dict[str, dict[int, ListLevel]]:
+def _lists(part: bytes) -> dict[str, CountedList]:
     """Return how each list is numbered, by its id and depth."""
     if not part:
         return {}
@@ -221,15 +238,17 @@ def _lists(part: bytes) -> dict[str, dict[int, ListLevel]]:
         kind.get(f"{_W}abstractNumId", ""): dict(_levels(kind.iter(f"{_W}lvl")))
         for kind in root.iter(f"{_W}abstractNum")
     }
-    found: dict[str, dict[int, ListLevel]] = {}
+    found: dict[str, CountedList] = {}
     for number in root.iter(f"{_W}num"):
-        levels = dict(kinds.get(_value(number, "abstractNumId"), {}))
+        kind = _value(number, "abstractNumId")
+        levels, restarts = dict(kinds.get(kind, {})), []
         for override in number.iter(f"{_W}lvlOverride"):
             depth, start = override.get(f"{_W}ilvl", "0"), _value(override, "startOverride")
             if depth.isdigit() and start.isdigit() and int(depth) in levels:
                 levels[int(depth)] = levels[int(depth)]._replace(start=int(start))
+                restarts.append(int(depth))
             levels |= dict(_levels(override.iter(f"{_W}lvl")))
-        found[number.get(f"{_W}numId", "")] = levels
+        found[number.get(f"{_W}numId", "")] = CountedList(kind, levels, min(restarts, default=None))
     return found
 
 
@@ -246,9 +265,8 @@ def _levels(elements: Iterable[ET.Element]) -> Iterable[tuple[int, ListLevel]]:
         )
 
 
-def _label(levels: Mapping[int, ListLevel], counts: dict[str, list[int]], number: str, depth: int) -> str:
+def _label(levels: Mapping[int, ListLevel], counted: list[int], depth: int) -> str:
     """Count one on, and return the number as Word shows it; empty for a bullet."""
-    counted = counts.setdefault(number, [])
     del counted[depth + 1 :]
     while len(counted) < depth:
         counted.append(levels[len(counted)].start if len(counted) in levels else 1)
@@ -270,6 +288,8 @@ def _label(levels: Mapping[int, ListLevel], counts: dict[str, list[int]], number
 
 def _written(number: int, form: str) -> str:
     """Return a number as a list of that form writes it."""
+    if not 0 < number <= _MOST_WRITTEN:
+        return str(number)
     if form in ("lowerLetter", "upperLetter"):
         letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
         return letter.upper() if form.startswith("upper") else letter

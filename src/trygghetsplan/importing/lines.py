@@ -50,6 +50,8 @@ _PREPOSITION = re.compile(
 )
 """What a line ends with that the next one must go on from."""
 _LONGEST_HEADING = 90
+_TAIL = 80
+"""How much of a line is searched for the dots and number that end an entry of the contents: time grows with its square."""
 
 
 def joined(text: str, following: str) -> str:
@@ -92,11 +94,11 @@ def _without_contents(lines: list[PrintedLine]) -> tuple[list[PrintedLine], list
         text = line.text.strip()
         if not line.cells and _PAGE_NUMBER.fullmatch(text):
             continue
-        is_entry = bool(_LEADERS.search(line.text.rstrip())) and not line.cells
+        is_entry = bool(_LEADERS.search(line.text.rstrip()[-_TAIL:])) and not line.cells
         if _CONTENTS.fullmatch(text):
             in_contents, left_out = True, left_out + 1
             continue
-        if is_entry or (in_contents and re.search(r"\s{2,}\d{1,3}$", text)):
+        if is_entry or (in_contents and re.search(r"\s{2,}\d{1,3}$", text[-_TAIL:])):
             left_out += 1
             continue
         in_contents = in_contents and not text

@@ -12,6 +12,10 @@ MARK = "\ue000"
 _COUNTED = re.compile(rf"{MARK}(\d+){MARK}([^{MARK}]*){MARK}")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LONGEST_HEADING = 90
+_NOTE = re.compile(r"#(?:foot|end)note-")
+"""Where the mark of a note leads, from the text to the note and back."""
+_MOST_COLUMNS = 63
+"""As many as a table of Word has."""
 
 
 def blocks_in(html: str) -> list[Block]:
@@ -46,13 +50,20 @@ class _Reader(HTMLParser):
         self._line: int | None = None
         self._item: tuple[int, str] | None = None
         self._rows: list[list[str]] = []
+        self._in_mark = False
         self._tables, self._in_table = count(1), 0
+        self._merged = 0
+        """How many more columns the last cell goes over."""
+        self._held: dict[int, int] = {}
+        """Of each column, how many more rows a cell above goes over."""
         self._table = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line = dict(attrs).get("data-line")
+        if tag == "a":
+            self._in_mark = bool(_NOTE.match(dict(attrs).get("href") or ""))
         if self._in_table:
-            self._in_cell(tag, line)
+            self._in_cell(tag, line, dict(attrs))
             return
         if tag in ("p", "li", "ul", "ol", "table", "blockquote", "pre", *_HEADINGS):
             self.flush()
@@ -69,28 +80,44 @@ class _Reader(HTMLParser):
             self._item = len(self._lists), str(number) if ordered == "ol" else "–"
         elif tag == "table":
             self._in_table, self._table = 1, next(self._tables)
-            self._rows = []
+            self._rows, self._merged, self._held = [], 0, {}
         elif tag == "br":
             self._text += "\n"
         elif tag in ("strong", "b"):
             self._strong += 1
 
-    def _in_cell(self, tag: str, line: str | None) -> None:
+    def _in_cell(self, tag: str, line: str | None, attrs: dict[str, str | None]) -> None:
         if tag == "table":
             self._in_table += 1
         elif tag == "tr" and self._in_table == 1:
             self._rows.append([])
             self._line = int(line) if line and line.isdigit() else self._line
         elif tag in ("td", "th") and self._in_table == 1 and self._rows:
+            self._to_next_column()
+            self._merged = min(_span(attrs.get("colspan")), _MOST_COLUMNS) - 1
+            rows = _span(attrs.get("rowspan")) - 1
+            if rows:
+                self._held |= {len(self._rows[-1]) + column: rows for column in range(self._merged + 1)}
             self._rows[-1].append("")
         elif tag in ("p", "li", "br"):
             self._add_to_cell("\n")
+
+    def _to_next_column(self) -> None:
+        """Leave empty what the cell before goes over, and what one above does: the rest stand under their headings."""
+        row = self._rows[-1]
+        row += [""] * self._merged
+        self._merged = 0
+        while self._held.get(len(row)):
+            self._held[len(row)] -= 1
+            row.append("")
 
     def _add_to_cell(self, text: str) -> None:
         if self._rows and self._rows[-1]:
             self._rows[-1][-1] += text
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "a":
+            self._in_mark = False
         if self._in_table:
             if tag == "table":
                 self._in_table -= 1
@@ -106,8 +133,10 @@ class _Reader(HTMLParser):
             self._strong = max(0, self._strong - 1)
 
     def _end_row(self) -> None:
+        is_frame = len(self._rows[-1]) == 1 and not any(self._held.values())
+        self._to_next_column()
         cells = tuple(unbroken(_COUNTED.sub(r"\2 ", cell)) for cell in self._rows[-1])
-        if len(cells) == 1:  # a frame around a text, not a table
+        if is_frame:  # a frame around a text, not a table
             self.blocks += printed_blocks([PrintedLine(text) for text in self._rows[-1][0].split("\n")])[0]
         elif any(cells):
             self.blocks.append(
@@ -115,6 +144,8 @@ class _Reader(HTMLParser):
             )
 
     def handle_data(self, data: str) -> None:
+        if self._in_mark:
+            return
         if self._in_table:
             self._add_to_cell(data)
             return
@@ -161,6 +192,11 @@ class _Reader(HTMLParser):
         ):
             label, text = typed[1].replace(" ", ""), text[typed.end() :]
         self.blocks.append(Block(kind, text, level=level, label=label, line=self._line))
+
+
+def _span(written: str | None) -> int:
+    """Return how many columns or rows a cell goes over."""
+    return int(written) if written and written.isdecimal() and int(written) else 1
 
 
 def _by_hand(text: str) -> list[str]:

@@ -54,7 +54,7 @@ def read_pdf(data: bytes) -> tuple[list[Block], list[str]] | str:
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfminer.psexceptions import PSException
-    from pdfplumber.utils.exceptions import PdfminerException
+    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     pages: list[_Page] = []
@@ -73,6 +73,7 @@ def read_pdf(data: bytes) -> tuple[list[Block], list[str]] | str:
     except PdfminerException as error:
         return _PROTECTED if any(isinstance(one, PDFPasswordIncorrect) for one in error.args) else _DAMAGED
     except (
+        MalformedPDFException,
         PSException,
         ValueError,
         TypeError,

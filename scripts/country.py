@@ -96,7 +96,7 @@ def municipality(number: int, bodies: int, years: int, chance: random.Random) ->
     )
     yield (
         "plan/lagkrav.yaml",
-        "dokument: leh\ntitel: Lagkrav\nskyldigheter:\n"
+        "dokument: leh\npaket: {id: lagkrav, version: 2026-01-01, källa: påhittat}\ntitel: Lagkrav\nskyldigheter:\n"
         + "".join(
             f"  {one}:\n    titel: {title}\n    text: Göra det som lagen kräver.\n    slag: grunduppgift\n"
             f"    dokument: leh\n    lagrum: 2 kap. 1 §\n    kontroll: läst i lagtexten\n"

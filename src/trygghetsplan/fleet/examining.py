@@ -47,9 +47,7 @@ def examine(task: FleetTask) -> FleetRow:
 def pack_duties(repository: "PlanRepository") -> "Iterator[Obligation]":
     """Return the open duties that come from a pack, whose ids mean the same in every municipality."""
     return (
-        duty
-        for duty in repository.obligations.values()
-        if duty.record.is_open and duty.chapter.path == "plan/lagkrav.yaml"
+        duty for duty in repository.obligations.values() if duty.record.is_open and duty.chapter.record.pack
     )
 
 

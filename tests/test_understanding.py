@@ -90,6 +90,11 @@ PLAN = "# Trygghetsplan\n\n## 1. Krisberedskap\n\n"
             id="urged",
         ),
         pytest.param(
+            "Socialnämnden ska utbilda chefer två gånger per termin.",
+            "säkert | 1 inledning, 1 | ansvariga=['socialnamnden']\n",
+            id="a count of a term is not a count of a year",
+        ),
+        pytest.param(
             "Säkerhetschefen ska sammankalla gruppen två gånger per år.",
             "säkert | 1 inledning, 1 | genom=Säkerhetschefen? | periodicitet=2 gånger per år\n",
             id="a role",
